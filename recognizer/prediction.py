@@ -1,0 +1,46 @@
+"""What a recognizer takes and what it gives: the contract between `recognizer` and the rest."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+PATCH_SIDE = 28
+"""Height and width of a patch in pixels, as in MNIST."""
+
+NOT_A_DIGIT = 10
+"""Column of `Predictions.probabilities` that holds "this is no digit"."""
+
+Patches = npt.NDArray[np.uint8]
+"""(N, 28, 28) uint8, ink 255 on paper 0; N may be 0."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Predictions:
+    """What the recognizer makes of one batch of N patches."""
+
+    digits: npt.NDArray[np.int64]
+    """(N,) int64, 0 to 9: the most probable digit, also where nothing looks like one."""
+    confidences: npt.NDArray[np.float32]
+    """(N,) float32, 0 to 1: the probability of that digit."""
+    is_digit: npt.NDArray[np.bool_]
+    """(N,) bool: whether the confidence reaches the recognizer's threshold."""
+    probabilities: npt.NDArray[np.float32]
+    """(N, 11) float32, rows sum to 1: digits 0 to 9, then "not a digit" (0 where a model knows only digits)."""
+
+    def __len__(self) -> int:
+        return len(self.digits)
+
+
+class Recognizer(Protocol):
+    """Anything that reads patches; `DigitRecognizer` is the trained one."""
+
+    @property
+    def min_confidence(self) -> float:
+        """The probability from which a reading counts as a digit."""
+        ...
+
+    def predict(self, patches: Patches) -> Predictions:
+        """What each of the (N, 28, 28) `patches` shows, in one batched call."""
+        ...

@@ -1,0 +1,33 @@
+"""One picture, and where and when it was taken."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Image = npt.NDArray[np.uint8]
+"""(H, W, 3) uint8, BGR."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture from a source; its image is read-only, so that drawing needs a copy."""
+
+    image: Image
+    """(H, W, 3) uint8, BGR, not writeable."""
+    index: int = 0
+    """0 for the first frame of its source; every photo is frame 0."""
+    time_s: float = 0.0
+    """Seconds since the first frame: the file's clock, or the wall's for a camera; 0 for a photo."""
+    source: str = ""
+    """The path or address as the user gave it, credentials taken out."""
+
+    def __post_init__(self) -> None:
+        if self.image.ndim != 3 or self.image.shape[2] != 3 or self.image.dtype != np.uint8:
+            raise ValueError(f"image must be (H, W, 3) uint8, got {self.image.shape} {self.image.dtype}")
+        self.image.setflags(write=False)
+
+    @property
+    def size_wh(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return int(self.image.shape[1]), int(self.image.shape[0])
