@@ -1,0 +1,9 @@
+"""What a source says when it can't give pictures, or has no more of them."""
+
+
+class SourceError(Exception):
+    """A source that can't be read; its text is the one line for the user, without `error: `."""
+
+
+class EndOfSource(Exception):
+    """Every frame was read, or the source was closed."""
