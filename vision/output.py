@@ -1,0 +1,94 @@
+"""Everything that is written: readings, annotated pictures and events, each behind one function that opens it.
+
+    with open_readings("page.csv", [video]) as readings:
+        for page in pages:
+            readings.put(page)
+
+Whatever can't be written raises OutputError, whose text is the one line for the user. Leaving the `with` closes the
+output whole, whatever happened inside.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from vision.frame import Frame, Image
+from vision.page import Page
+from vision.target import OutputError as OutputError
+from vision.target import ReaderGone as ReaderGone
+from vision.target import check_distinct as check_distinct
+
+
+class Output(Protocol):
+    """Something that is open until its `with` is left."""
+
+    def close(self) -> None:
+        """Finishes it; a second time does nothing."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+
+
+class PageOutput(Output, Protocol):
+    """Takes what was read, frame by frame."""
+
+    def put(self, page: Page) -> None:
+        """Writes `page` and flushes; OutputError on a full disk, ReaderGone on a closed pipe."""
+        ...
+
+
+class PictureOutput(Output, Protocol):
+    """Takes annotated pictures, frame by frame."""
+
+    def put(self, frame: Frame, annotated: Image) -> None:
+        """Writes `annotated` as the picture of `frame`; OutputError on a full disk."""
+        ...
+
+
+def open_readings(target: str, inputs: Sequence[Path], *, overwrite: bool = False) -> PageOutput:
+    """Readings as JSON Lines (`x.jsonl`, or `-` for standard output) or CSV (`x.csv`)."""
+    raise NotImplementedError
+
+
+def open_pictures(
+    target: Path,
+    *,
+    source_is_images: bool,
+    image_count: int | None,
+    fps: float | None,
+    inputs: Sequence[Path],
+    overwrite: bool = False,
+) -> PictureOutput:
+    """Annotated pictures: a video (.mp4, .mkv) from a camera or video, a file or a folder from photos.
+
+    `fps` is the source's frame rate, None where it has none; each frame's own time goes before it.
+    """
+    raise NotImplementedError
+
+
+def open_events(
+    target: str,
+    inputs: Sequence[Path] = (),
+    *,
+    overwrite: bool = False,
+    clock: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+) -> PageOutput:
+    """A line whenever a number appears, changes or goes, as JSON Lines (`x.jsonl`, or `-`) or CSV (`x.csv`).
+
+    `clock` gives the time of day, with its zone.
+    """
+    raise NotImplementedError
+
+
+def open_change_command(command: str) -> PageOutput:
+    """Runs `command` whenever a number appears, changes or goes; OutputError where there is no such command."""
+    raise NotImplementedError
