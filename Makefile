@@ -1,0 +1,66 @@
+# Every target sets up what it needs in .venv; nothing else of the machine is touched.
+PYTHON ?= python3
+BIN := .venv/bin
+# Arguments for the program and for pytest: make demo ARGS=--no-window, make test ARGS="-k photo"
+ARGS ?=
+
+.PHONY: help demo test lint types samples annotated bench pins clean
+
+help:
+	@echo "make demo       set up without TensorFlow (once), then read the sample clip"
+	@echo "make test       set up everything (once), then run all tests"
+	@echo "make lint       ruff: rules and format"
+	@echo "make types      mypy --strict"
+	@echo "make samples    draw the sample clip and picture again"
+	@echo "make annotated  the README's picture, made by the program itself"
+	@echo "make bench      what each stage of a frame costs"
+	@echo "make pins       requirements.txt again, from the newest versions that fit"
+
+demo: .venv/run
+	$(BIN)/python main.py --demo $(ARGS)
+
+test: .venv/all
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/all
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/all
+	$(BIN)/mypy
+
+samples: .venv/run
+	$(BIN)/python samples/make_samples.py
+
+annotated: .venv/run
+	$(BIN)/python main.py --image samples/page.jpg --save samples/annotated.png --force --no-window
+
+bench: .venv/run
+	$(BIN)/python benchmarks/stages.py
+
+# What running takes: no TensorFlow.
+.venv/run: pyproject.toml requirements.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit(1)' || { \
+		echo "error: $(PYTHON) is missing or older than 3.11; install Python 3.11 or newer, or name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "error: $(PYTHON) cannot make virtual environments; on Debian and Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[video]'
+	@touch $@
+
+# What training and the tests take besides.
+.venv/all: .venv/run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[video,train,dev]'
+	@touch $@
+
+# In an environment of its own, so that nothing else is pinned.
+pins:
+	$(PYTHON) -m venv --clear .venv-pins
+	.venv-pins/bin/python -m pip install --quiet --upgrade setuptools -e '.[video,train,dev]'
+	{ echo "# Everything, pinned, by: make pins"; \
+	  echo "# Constraints for pip: pip install -c requirements.txt -e ."; \
+	  .venv-pins/bin/python -m pip freeze --all --exclude-editable | grep -v -e ^pip== -e ^wheel==; } > requirements.txt
+	rm -r .venv-pins
+
+clean:
+	rm -rf .venv build dist *.egg-info
