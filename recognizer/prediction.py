@@ -1,5 +1,7 @@
 """What a recognizer takes and what it gives: the contract between `recognizer` and the rest."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -27,7 +29,14 @@ class Predictions:
     is_digit: npt.NDArray[np.bool_]
     """(N,) bool: whether the confidence reaches the recognizer's threshold."""
     probabilities: npt.NDArray[np.float32]
-    """(N, 11) float32, rows sum to 1: digits 0 to 9, then "not a digit" (0 where a model knows only digits)."""
+    """(N, 11) float32, rows sum to 1: 0 to 9, then "not a digit" (0 where a model knows only digits)."""
+
+    @classmethod
+    def of(cls, probabilities: npt.NDArray[np.float32], min_confidence: float) -> Predictions:
+        """The predictions that (N, 11) `probabilities` amount to."""
+        of_digits = probabilities[:, :NOT_A_DIGIT]
+        confidences = of_digits.max(axis=1)
+        return cls(of_digits.argmax(axis=1), confidences, confidences >= min_confidence, probabilities)
 
     def __len__(self) -> int:
         return len(self.digits)

@@ -1,0 +1,93 @@
+"""The whole way of a frame: its ink, its marks, their digits, the numbers they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+
+import cv2
+import numpy as np
+
+from recognizer.prediction import Recognizer
+from vision.doubt import DoubtSettings, ReadMarks, read_marks
+from vision.frame import Frame, Image
+from vision.ink import Ink, InkSettings, find_ink
+from vision.number import NumberNamer, NumberSettings, order_readings
+from vision.page import Mask, Page, Reading
+from vision.region import RegionSettings, find_marks
+from vision.track import Tracker, TrackSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of every stage, side by side."""
+
+    ink: InkSettings = field(default_factory=InkSettings)
+    region: RegionSettings = field(default_factory=RegionSettings)
+    doubt: DoubtSettings = field(default_factory=DoubtSettings)
+    number: NumberSettings = field(default_factory=NumberSettings)
+    track: TrackSettings = field(default_factory=TrackSettings)
+
+
+class DigitReader:
+    """Reads the digits of photos one by one, or of a film's frames with a memory of those before."""
+
+    def __init__(self, recognizer: Recognizer, settings: Settings | None = None) -> None:
+        self.recognizer = recognizer
+        self.settings = settings or Settings()
+        self._photo_ids = count(1)
+        self._namer = NumberNamer()
+        self._tracker = Tracker(self.settings.track, recognizer.min_confidence)
+
+    def read(self, image: Image) -> Page:
+        """The digits and numbers on one BGR picture, (H, W, 3) uint8."""
+        # A view, for a frame locks its picture, and the caller's own stays writeable.
+        return self.read_frame(Frame(image[:]))
+
+    def read_frame(self, frame: Frame) -> Page:
+        """The digits and numbers on one frame, without regard to any other."""
+        ink, found = self._look(frame)
+        told = zip(found.marks, found.predictions.digits, found.predictions.confidences, strict=True)
+        readings = [
+            Reading(next(self._photo_ids), mark.box, int(digit), float(confidence))
+            for (mark, digit, confidence), is_digit in zip(told, found.predictions.is_digit, strict=True)
+            if is_digit
+        ]
+        return self._page(frame, ink, readings)
+
+    def update(self, frame: Frame) -> Page:
+        """The digits and numbers on the next frame of a film, steadied by the frames before it."""
+        ink, found = self._look(frame)
+        boxes = [mark.box for mark in found.marks]
+        tracked = self._tracker.update(boxes, found.predictions, frame.time_s, frame.size_wh)
+        readings = [
+            Reading(mark.id, mark.box, mark.digit, mark.confidence, mark.is_steady)
+            for mark in tracked
+            if mark.digit is not None
+        ]
+        return self._page(frame, ink, readings)
+
+    def follow(self, frames: Iterable[Frame]) -> Iterator[Page]:
+        """Each frame of a film with the digits on it, steadied over time."""
+        for frame in frames:
+            yield self.update(frame)
+
+    def _look(self, frame: Frame) -> tuple[Ink, ReadMarks]:
+        ink = find_ink(frame.image, self.settings.ink)
+        marks = find_marks(ink, self.settings.region)
+        return ink, read_marks(marks, ink, self.recognizer, self.settings.region, self.settings.doubt)
+
+    def _page(self, frame: Frame, ink: Ink, readings: list[Reading]) -> Page:
+        lines = order_readings(readings, self.settings.number)
+        digits = tuple(reading for line in lines for number in line for reading in number)
+        used: set[int] = set()
+        numbers = tuple(self._namer.number(group, used) for line in lines for group in line)
+        return Page(frame, digits, numbers, _in_frame(ink, frame))
+
+
+def _in_frame(ink: Ink, frame: Frame) -> Mask:
+    """The ink's mask at the size of the frame."""
+    if ink.mask.shape == frame.image.shape[:2]:
+        return ink.mask
+    return np.asarray(cv2.resize(ink.mask, frame.size_wh, interpolation=cv2.INTER_NEAREST), np.uint8)

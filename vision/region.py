@@ -1,0 +1,157 @@
+"""From the ink of a picture to its marks: the connected pieces of ink that may be digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from vision.box import Box
+from vision.ink import Grey, Ink, find_paper
+from vision.ruling import without_ruling
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSettings:
+    """Which pieces of ink are the size and shape of a digit."""
+
+    min_height_px: int = 10
+    """Lowest mark, in pixels at which the picture is read: 14-pixel digits, with room for a short one."""
+    min_aspect: float = 0.02
+    """Narrowest mark, width to height; a 1 may be a plain stroke."""
+    max_aspect: float = 6.0
+    """Widest mark, width to height: several digits may touch."""
+    max_stroke_share: float = 0.5
+    """Thickest stroke, as a share of the mark's larger side: a blot is no digit."""
+    giant_share: float = 0.45
+    """A mark wider or higher than this share of the picture is taken apart, if it can be."""
+    fine_stroke_share: float = 0.08
+    """Widest stroke in a mark that is taken apart, as a share of the picture's short side."""
+    max_marks: int = 300
+    """Most marks of one picture; of more, the highest are kept."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """One piece of ink, without its neighbours'."""
+
+    box: Box
+    """Tight around the ink, in pixels of the picture."""
+    depth: Grey
+    """(h, w) uint8: depth of its ink at the scale at which the picture is read, 0 around it."""
+    x: int
+    """Left column of `depth` in the picture as it is read."""
+    y: int
+    """Top row of `depth` in the picture as it is read."""
+    scale: float
+    """Pixels of the picture to one of `depth`."""
+
+    @property
+    def level(self) -> float:
+        """Grey levels: depth of its deep ink."""
+        return deep_level(self.depth)
+
+    @property
+    def stroke(self) -> float:
+        """Width of its stroke in pixels of `depth`."""
+        return stroke_width(self.depth)
+
+
+def deep_level(depth: Grey) -> float:
+    """Depth of the deep ink of a mark, in grey levels; only a tenth of its ink is deeper. 0 for none."""
+    inked = depth[depth > 0]
+    return float(np.percentile(inked, 90)) if inked.size else 0.0
+
+
+def stroke_width(mask: Grey) -> float:
+    """Width of the strokes of a mask: twice its area over the length of its outline, in pixels."""
+    padded = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(0.0,))
+    inside = padded > 0
+    outline = np.count_nonzero(inside[1:] != inside[:-1]) + np.count_nonzero(inside[:, 1:] != inside[:, :-1])
+    # Steps along both axes overstate the length of an outline that runs in all directions by 4/pi.
+    return 2 * np.count_nonzero(inside) / max(1.0, outline * np.pi / 4)
+
+
+def find_marks(ink: Ink, settings: RegionSettings) -> list[Mark]:
+    """The marks of the picture that may be digits, left to right, also those that must be taken apart."""
+    components = _components(ink.mask, ink.depth, (0, 0), ink.scale, settings)
+    marks = [mark for mark in components if _is_giant(mark, ink, settings) or _may_be_digits(mark, settings)]
+    if len(marks) > settings.max_marks:
+        marks = sorted(marks, key=lambda m: m.box.height, reverse=True)[: settings.max_marks]
+    return sorted(marks, key=lambda m: (m.box.x, m.box.y))
+
+
+def pieces_of(mark: Mark, ink: Ink, settings: RegionSettings) -> list[Mark]:
+    """The pieces of a mark once faint ground (squares, folds, shadows) and ruling are taken out of it."""
+    height, width = mark.depth.shape
+    grey = ink.grey[mark.y : mark.y + height, mark.x : mark.x + width]
+    share = settings.fine_stroke_share * min(ink.grey.shape) / min(grey.shape)
+    paper = cv2.resize(find_paper(grey, min(share, 0.5)), (width, height), interpolation=cv2.INTER_LINEAR)
+    depth = np.where(mark.depth > 0, cv2.subtract(paper, grey), np.uint8(0))
+    mask = np.asarray((depth > _cut_level(depth, ink)) * np.uint8(255), np.uint8)
+    pieces: list[Mark] = []
+    for piece in _components(mask, depth, (mark.x, mark.y), ink.scale, settings):
+        if _is_giant(piece, ink, settings):
+            own = np.asarray((piece.depth > 0) * np.uint8(255), np.uint8)
+            free = without_ruling(own, stroke_width(own))
+            pieces += _components(free, piece.depth, (piece.x, piece.y), ink.scale, settings)
+        else:
+            pieces.append(piece)
+    return [piece for piece in pieces if _may_be_digits(piece, settings)]
+
+
+def _cut_level(depth: Grey, ink: Ink) -> float:
+    """The depth that parts writing from fainter ground under it, where there are two such kinds of ink."""
+    inked = depth[depth > 2 * ink.grain + 4]
+    if inked.size < 2:
+        return 0.0
+    level, _ = cv2.threshold(inked.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    over = inked[inked > level]
+    faint, deep = float(inked[inked <= level].mean()), float(over.mean()) if over.size else 0.0
+    return float(level) if deep > 1.8 * faint else 2 * ink.grain + 4
+
+
+def _components(
+    mask: Grey, depth: Grey, origin_xy: tuple[int, int], scale: float, settings: RegionSettings
+) -> Iterator[Mark]:
+    """The connected pieces of `mask`, also those inside others, as marks; specks are left out."""
+    contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if hierarchy is None:
+        return
+    outer = hierarchy.reshape(-1, 4)[:, 3] < 0
+    for contour, is_outer in zip(contours, outer, strict=True):
+        if not is_outer or len(contour) < 3:
+            continue
+        x, y, width, height = cv2.boundingRect(contour)
+        if max(width, height) < settings.min_height_px:
+            continue
+        start = contour.reshape(-1, 2)[0]
+        own = _piece_at(mask[y : y + height, x : x + width], int(start[0]) - x, int(start[1]) - y)
+        inked = np.where(own, depth[y : y + height, x : x + width], np.uint8(0))
+        left, top = origin_xy[0] + x, origin_xy[1] + y
+        yield Mark(Box(left, top, width, height).scaled(scale), inked, left, top, scale)
+
+
+def _piece_at(mask: Grey, x: int, y: int) -> npt.NDArray[np.bool_]:
+    """(h, w) bool: the one connected piece of `mask` that holds the pixel at `x`, `y`."""
+    _, labels = cv2.connectedComponents(mask, connectivity=8, ltype=cv2.CV_16U)
+    return np.asarray(labels == labels[y, x], np.bool_)
+
+
+def _is_giant(mark: Mark, ink: Ink, settings: RegionSettings) -> bool:
+    height, width = ink.grey.shape
+    return (
+        mark.depth.shape[1] > settings.giant_share * width
+        or mark.depth.shape[0] > settings.giant_share * height
+    )
+
+
+def _may_be_digits(mark: Mark, settings: RegionSettings) -> bool:
+    """Whether a mark has the size and shape of one digit, or of a few that touch."""
+    height, width = mark.depth.shape
+    if height < settings.min_height_px or not settings.min_aspect <= width / height <= settings.max_aspect:
+        return False
+    return stroke_width(mark.depth) <= settings.max_stroke_share * max(width, height)
