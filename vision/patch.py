@@ -29,19 +29,23 @@ def cut_patch(depth: Grey) -> Grey:
     The larger side becomes 20 pixels and the centre of mass the middle of the patch, as for MNIST
     (LeCun, Bottou, Bengio, Haffner: Gradient-Based Learning Applied to Document Recognition, 1998).
     """
-    return _centred(_fitted(_evened(depth)))
+    return _centred(_fitted(_cropped(_evened(depth))))
 
 
 def _evened(depth: Grey) -> Grey:
-    """The ink made equally dark, pencil or marker, with edges as soft as the picture's own.
+    """The ink made equally dark, pencil or marker, its edges as soft as the picture's own.
 
-    Ink a quarter as deep as the mark's deep ink becomes 0, three quarters 255: its edge then lies
-    at half depth, where the pen's was, to a fraction of a pixel.
+    Ink a quarter as deep as the mark's deep ink becomes 0, three quarters 255: the edge then lies at
+    half depth, where the pen's was, to a fraction of a pixel.
     """
     level = max(1.0, deep_level(depth))
-    return np.asarray(
-        cv2.convertScaleAbs(cv2.max(depth, 0.25 * level), alpha=510 / level, beta=-127.5), np.uint8
-    )
+    return np.asarray(np.clip(depth * (510 / level) - 127.5, 0, 255), np.uint8)
+
+
+def _cropped(ink: Grey) -> Grey:
+    """The ink without the empty rows and columns around it."""
+    x, y, width, height = cv2.boundingRect(ink)
+    return ink[y : y + height, x : x + width] if width and height else ink
 
 
 def _fitted(ink: Grey) -> Grey:

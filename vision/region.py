@@ -143,10 +143,8 @@ def _piece_at(mask: Grey, x: int, y: int) -> npt.NDArray[np.bool_]:
 
 def _is_giant(mark: Mark, ink: Ink, settings: RegionSettings) -> bool:
     height, width = ink.grey.shape
-    return (
-        mark.depth.shape[1] > settings.giant_share * width
-        or mark.depth.shape[0] > settings.giant_share * height
-    )
+    own_height, own_width = mark.depth.shape
+    return max(own_width / width, own_height / height) > settings.giant_share
 
 
 def _may_be_digits(mark: Mark, settings: RegionSettings) -> bool:
@@ -154,4 +152,4 @@ def _may_be_digits(mark: Mark, settings: RegionSettings) -> bool:
     height, width = mark.depth.shape
     if height < settings.min_height_px or not settings.min_aspect <= width / height <= settings.max_aspect:
         return False
-    return stroke_width(mark.depth) <= settings.max_stroke_share * max(width, height)
+    return mark.stroke <= settings.max_stroke_share * max(width, height)

@@ -1,4 +1,4 @@
-"""Ruled, squared and boxed paper: straight thin lines taken out of the ink, the digits that cross them kept."""
+"""Ruled, squared and boxed paper: straight thin lines out of the ink, the digits that cross them kept."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def _level_lines(mask: Grey, thickness: int) -> Grey:
     """The ink of straight, nearly level lines no thicker than `thickness` pixels."""
     column = np.ones((thickness + 1, 1), np.uint8)
     thin = np.asarray(cv2.subtract(mask, cv2.morphologyEx(mask, cv2.MORPH_OPEN, column)), np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(thin, connectivity=8, ltype=cv2.CV_32S)
+    count, *found = cv2.connectedComponentsWithStats(thin, connectivity=8, ltype=cv2.CV_32S)
+    labels, stats = np.asarray(found[0], np.int32), np.asarray(found[1], np.int32)
     widths, heights = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     slim = (widths >= _SLIMNESS * thickness) & (heights <= _MAX_SLOPE * widths + thickness)
     slim[0] = False
@@ -42,7 +43,7 @@ def _level_lines(mask: Grey, thickness: int) -> Grey:
     pieces = pieces[np.argsort(-widths[pieces], kind="stable")][:_MAX_PIECES]
     ruling = np.zeros(count, np.uint8)
     ruling[pieces[_is_long_line(labels, stats, pieces, thickness, mask.shape[1])]] = 255
-    return ruling[labels]
+    return np.asarray(ruling[labels], np.uint8)
 
 
 def _is_long_line(
