@@ -49,6 +49,16 @@ class Mark:
     scale: float
     """Pixels of the picture to one of `depth`."""
 
+    def part(self, mask: npt.NDArray[np.bool_]) -> Mark | None:
+        """The ink of this mark that lies under the (h, w) `mask`, as a mark; None where there is none."""
+        depth = np.where(mask, self.depth, np.uint8(0))
+        x, y, width, height = cv2.boundingRect(depth)
+        if not width:
+            return None
+        left, top = self.x + x, self.y + y
+        box = Box(left, top, width, height).scaled(self.scale)
+        return Mark(box, depth[y : y + height, x : x + width], left, top, self.scale)
+
     @property
     def level(self) -> float:
         """Grey levels: depth of its deep ink."""
@@ -144,7 +154,7 @@ def _piece_at(mask: Grey, x: int, y: int) -> npt.NDArray[np.bool_]:
 def _is_giant(mark: Mark, ink: Ink, settings: RegionSettings) -> bool:
     height, width = ink.grey.shape
     own_height, own_width = mark.depth.shape
-    return max(own_width / width, own_height / height) > settings.giant_share
+    return bool(max(own_width / width, own_height / height) > settings.giant_share)
 
 
 def _may_be_digits(mark: Mark, settings: RegionSettings) -> bool:
@@ -152,4 +162,4 @@ def _may_be_digits(mark: Mark, settings: RegionSettings) -> bool:
     height, width = mark.depth.shape
     if height < settings.min_height_px or not settings.min_aspect <= width / height <= settings.max_aspect:
         return False
-    return mark.stroke <= settings.max_stroke_share * max(width, height)
+    return bool(mark.stroke <= settings.max_stroke_share * max(width, height))

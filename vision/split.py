@@ -1,0 +1,189 @@
+"""Touching digits: where a mark may be cut, and the pieces that every choice of cuts leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from vision.ink import Grey
+from vision.region import Mark, deep_level
+
+_HEIGHT_PX = 40
+"""Height at which a mark is searched for cuts: a stroke is then 2 to 6 pixels wide."""
+
+Seam = npt.NDArray[np.int64]
+"""(h,) column of the cut in every row of the mark: what lies left of it belongs to the left piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSettings:
+    """Where a mark may be cut; lengths are shares of its height."""
+
+    min_aspect: float = 0.6
+    """Narrowest mark, width to height, that may hold two digits."""
+    max_seams: int = 7
+    """Most cuts that are tried; of more, those through the least ink."""
+    max_ink: float = 0.45
+    """Most ink that a cut may run through."""
+    min_distance: float = 0.12
+    """Least distance of two cuts, and of a cut from the mark's sides."""
+    max_width: float = 1.5
+    """Widest piece."""
+    bend_cost: float = 0.05
+    """What a step aside costs a cut, in pixels of ink."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """What lies between two cuts of a mark."""
+
+    mark: Mark
+    first: int
+    """Index of the cut on its left; 0 is the mark's own left side."""
+    last: int
+    """Index of the cut on its right."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cuts:
+    """All pieces that a mark may be cut into."""
+
+    pieces: tuple[Piece, ...]
+    costs: tuple[float, ...]
+    """Ink that each cut runs through, as a share of the mark's height; 0 for the two sides."""
+
+
+def cut_touching(mark: Mark, settings: SplitSettings) -> Cuts:
+    """The pieces between any two of the likely cuts of `mark`, except the whole of it.
+
+    A cut is the path from top to bottom that runs through the least ink near a column, as in seam
+    carving (Avidan, Shamir: Seam Carving for Content-Aware Image Resizing, 2007).
+    """
+    height, width = mark.depth.shape
+    if width < settings.min_aspect * height:
+        return Cuts((), ())
+    seams, costs = _seams(_small(mark.depth), settings)
+    full = [_enlarged(seam, height, width) for seam in seams]
+    bounds = [np.zeros(height, np.int64), *full, np.full(height, width)]
+    columns = np.arange(width)
+    pieces = []
+    for first, last in combinations(range(len(bounds)), 2):
+        if (first, last) == (0, len(bounds) - 1):
+            continue
+        between = (columns >= bounds[first][:, None]) & (columns < bounds[last][:, None])
+        piece = _largest_parts(mark, between)
+        if piece is not None and _is_piece(piece, mark, settings):
+            pieces.append(Piece(piece, first, last))
+    return Cuts(tuple(pieces), (0.0, *costs, 0.0))
+
+
+def best_cut(cuts: Cuts, scores: npt.NDArray[np.float64]) -> list[int]:
+    """Indices of the pieces, left to right, that make up the whole mark with the best product of `scores`.
+
+    `scores` (P,) says of each piece how likely it is one digit, 0 to 1. Empty where no choice of
+    pieces covers the mark.
+    """
+    ends = len(cuts.costs)
+    best = [0.0] * ends
+    via: list[int] = [-1] * ends
+    best[0] = 1.0
+    for index in sorted(range(len(cuts.pieces)), key=lambda i: cuts.pieces[i].last):
+        piece = cuts.pieces[index]
+        score = best[piece.first] * float(scores[index]) * float(np.exp(-cuts.costs[piece.last]))
+        if score > best[piece.last]:
+            best[piece.last], via[piece.last] = score, index
+    path: list[int] = []
+    at = ends - 1
+    while at > 0 and via[at] >= 0:
+        path.append(via[at])
+        at = cuts.pieces[via[at]].first
+    return path[::-1] if ends and at == 0 else []
+
+
+def _small(depth: Grey) -> npt.NDArray[np.float64]:
+    """The ink of a mark at the height at which it is searched, 0 to 1."""
+    height, width = depth.shape
+    size_wh = max(3, round(width * _HEIGHT_PX / height)), _HEIGHT_PX
+    method = cv2.INTER_AREA if height > _HEIGHT_PX else cv2.INTER_LINEAR
+    small = cv2.resize(depth, size_wh, interpolation=method)
+    return np.clip(small / (0.6 * max(1.0, deep_level(depth))), 0, 1)
+
+
+def _seams(ink: npt.NDArray[np.float64], settings: SplitSettings) -> tuple[list[Seam], list[float]]:
+    """The likely cuts of (40, w) `ink`, left to right, and the share of the height that each cuts through."""
+    down, down_step = _cheapest(ink, settings.bend_cost)
+    up, up_step = _cheapest(ink[::-1], settings.bend_cost)
+    middle = len(ink) // 2
+    total = down[middle] + up[len(ink) - 1 - middle] - ink[middle]
+    distance = max(1, round(settings.min_distance * _HEIGHT_PX))
+    chosen: list[int] = []
+    for column in np.argsort(total, kind="stable"):
+        if len(chosen) == settings.max_seams or total[column] > settings.max_ink * _HEIGHT_PX:
+            break
+        inside = distance <= column < ink.shape[1] - distance
+        if inside and all(abs(column - other) >= distance for other in chosen):
+            chosen.append(int(column))
+    chosen.sort()
+    seams = [
+        np.concatenate(
+            [
+                _trace(down_step, middle, column)[::-1],
+                _trace(up_step, len(ink) - 1 - middle, column)[1:],
+            ]
+        )
+        for column in chosen
+    ]
+    return seams, [float(total[column]) / _HEIGHT_PX for column in chosen]
+
+
+def _cheapest(
+    ink: npt.NDArray[np.float64], bend_cost: float
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """(h, w): least ink on a path from the top row to every pixel, and the step aside it came with."""
+    cost = ink.copy()
+    step = np.zeros(ink.shape, np.int64)
+    for row in range(1, len(ink)):
+        above = np.pad(cost[row - 1], 1, constant_values=np.inf)
+        options = np.stack([above[1:-1], above[:-2] + bend_cost, above[2:] + bend_cost])
+        choice = options.argmin(axis=0)
+        cost[row] += np.take_along_axis(options, choice[None], axis=0)[0]
+        step[row] = np.array([0, -1, 1])[choice]
+    return cost, step
+
+
+def _trace(step: npt.NDArray[np.int64], row: int, column: int) -> Seam:
+    """Columns of the cheapest path from `row` back to the top row."""
+    path = [column]
+    for at in range(row, 0, -1):
+        column += int(step[at, column])
+        path.append(column)
+    return np.array(path)
+
+
+def _enlarged(seam: Seam, height: int, width: int) -> Seam:
+    """A cut of the small mark as a cut of the mark itself."""
+    rows = (np.arange(height) + 0.5) * len(seam) / height - 0.5
+    columns = np.interp(rows, np.arange(len(seam)), seam)
+    return np.clip(np.round((columns + 0.5) * height / _HEIGHT_PX), 0, width).astype(np.int64)
+
+
+def _largest_parts(mark: Mark, between: npt.NDArray[np.bool_]) -> Mark | None:
+    """The ink of `mark` between two cuts, without the crumbs that a cut leaves of the neighbour."""
+    mask = np.asarray((between & (mark.depth > 0)) * np.uint8(1), np.uint8)
+    count, *found = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
+    areas = np.asarray(found[1])[:, cv2.CC_STAT_AREA]
+    if count < 2:
+        return None
+    large = areas >= 0.12 * areas[1:].max()
+    large[0] = False
+    return mark.part(large[np.asarray(found[0])])
+
+
+def _is_piece(piece: Mark, whole: Mark, settings: SplitSettings) -> bool:
+    height, width = piece.depth.shape
+    tall = whole.depth.shape[0]
+    return bool(height >= 0.4 * tall and width <= settings.max_width * tall)
