@@ -1,11 +1,11 @@
-"""Everything that is written: readings, annotated pictures and events, each behind one function that opens it.
+"""Everything that is written: readings, annotated pictures, events; each behind a function that opens it.
 
     with open_readings("page.csv", [video]) as readings:
         for page in pages:
             readings.put(page)
 
-Whatever can't be written raises OutputError, whose text is the one line for the user. Leaving the `with` closes the
-output whole, whatever happened inside.
+Whatever can't be written raises OutputError, whose text is the one line for the user. Leaving the `with` closes
+the output whole, whatever happened inside.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,9 +16,12 @@ from typing import Protocol, Self
 
 from vision.frame import Frame, Image
 from vision.page import Page
+from vision.readings_file import CSV_COLUMNS, TextOutput, csv_lines, page_as_csv, page_as_json
 from vision.target import OutputError as OutputError
 from vision.target import ReaderGone as ReaderGone
 from vision.target import check_distinct as check_distinct
+from vision.target import claim, ending
+from vision.text_file import open_lines
 
 
 class Output(Protocol):
@@ -56,7 +59,13 @@ class PictureOutput(Output, Protocol):
 
 def open_readings(target: str, inputs: Sequence[Path], *, overwrite: bool = False) -> PageOutput:
     """Readings as JSON Lines (`x.jsonl`, or `-` for standard output) or CSV (`x.csv`)."""
-    raise NotImplementedError
+    if target == "-":
+        return TextOutput(open_lines(None), page_as_json)
+    kind = ending(Path(target), (".jsonl", ".csv"), "readings")
+    lines = open_lines(claim(Path(target), inputs, overwrite=overwrite))
+    if kind == ".csv":
+        return TextOutput(lines, page_as_csv, header=csv_lines([CSV_COLUMNS]))
+    return TextOutput(lines, page_as_json)
 
 
 def open_pictures(
@@ -90,5 +99,5 @@ def open_events(
 
 
 def open_change_command(command: str) -> PageOutput:
-    """Runs `command` whenever a number appears, changes or goes; OutputError where there is no such command."""
+    """Runs `command` whenever a number appears, changes or goes; OutputError where there is none such."""
     raise NotImplementedError

@@ -1,10 +1,16 @@
 """Whether a path may be written to, asked before anything is."""
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
-"""Endings of files that a folder of photos may hold, in lower case."""
+"""Endings of pictures that can be written, in lower case."""
 
 
 class OutputError(Exception):
@@ -12,49 +18,94 @@ class OutputError(Exception):
 
 
 class ReaderGone(OutputError):
-    """Whoever read our standard output stopped reading (`… | head`): a reason to end, not a fault to report."""
+    """Whoever read our standard output stopped reading (`… | head`): a reason to end, no fault to report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file that is ours to write from now on; nobody's text is lost before there is something to put."""
+
+    path: Path
+    is_new: bool
+    """Whether the file was made by us, just now, and is empty."""
+
+    def append(self) -> io.FileIO:
+        """The file, open to add to its end; OutputError where that is refused. Waits for a pipe's reader."""
+        with _explained(self.path):
+            return io.FileIO(self.path, "ab")
+
+    def give_up(self) -> None:
+        """Takes a file away that we made: an empty one would only stand in the way of the next try."""
+        if self.is_new:
+            self.path.unlink(missing_ok=True)
+
+
+def claim(path: Path, inputs: Iterable[Path], *, overwrite: bool) -> Target:
+    """`path` as a file that can be written; made where it wasn't there, left as it is where it was.
+
+    Raises OutputError for a folder, a missing folder, a file that may not be written, one that is there
+    already (without `overwrite`), and always for an input, by whatever name or link. Devices and pipes may
+    be there.
+    """
+    with _explained(path):
+        if path.is_dir():
+            raise OutputError(f"cannot write to {path}; it is a folder; give the name of a file")
+        if not path.parent.is_dir():
+            raise OutputError(f"cannot write to {path}; there is no folder {path.parent}; make it first")
+        if any(is_read_from(path, given) for given in inputs):
+            raise OutputError(f"cannot write to {path}; it is what is being read; choose another name")
+        if not path.exists():
+            # Exclusive: of two programs that start together, one is told.
+            path.open("xb").close()
+            return Target(path, is_new=True)
+        if path.is_file():
+            if not overwrite:
+                raise OutputError(
+                    f"cannot write to {path}; it exists already; choose another name or add --overwrite"
+                )
+            path.open("ab").close()
+        return Target(path, is_new=False)
+
+
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"cannot write to {path}; {reason(error)}; choose another place") from error
 
 
 def ending(path: Path, known: Sequence[str], what: str) -> str:
-    """The ending of `path` in lower case; OutputError where it is none of `known`."""
+    """The ending of `path` in lower case; OutputError, naming `what` was to be written, if it isn't `known`."""
     found = path.suffix.lower()
     if found not in known:
-        *some, last = known
-        choice = f"{', '.join(some)} or {last}" if some else last
-        raise OutputError(f"cannot write {what} to {path}; its name should end in {choice}")
+        *others, last = known
+        choice = f"{', '.join(others)} or {last}" if others else last
+        raise OutputError(f"cannot write {what} to {path}; its ending says no kind we know; use {choice}")
     return found
-
-
-def check_target(path: Path, inputs: Iterable[Path], *, overwrite: bool) -> None:
-    """Nothing, if `path` may be written; OutputError with the reason otherwise.
-
-    A device or a pipe may always be written. A file that is also an input never is, by whatever name or link.
-    """
-    if path.is_dir():
-        raise OutputError(f"cannot write to {path}; it is a folder, a file name is needed")
-    if not path.parent.is_dir():
-        raise OutputError(f"cannot write to {path}; there is no folder {path.parent}, make it first")
-    if not path.exists():
-        return
-    if any(_is_same(path, given) for given in inputs):
-        raise OutputError(f"cannot write to {path}; it is what is being read, choose another name")
-    if path.is_file() and not overwrite:
-        raise OutputError(f"{path} exists already; choose another name or add --overwrite")
 
 
 def check_distinct(targets: Iterable[str | Path]) -> None:
     """Nothing, if all `targets` are different places; OutputError naming the one that is there twice."""
     seen: set[str] = set()
     for target in targets:
-        place = str(target) if str(target) == "-" else str(Path(target).resolve())
+        place = "-" if str(target) == "-" else str(Path(target).resolve())
         if place in seen:
             name = "standard output" if place == "-" else target
-            raise OutputError(f"cannot write two outputs to {name}; give each its own")
+            raise OutputError(f"cannot write two outputs to {name}; they would mix; give each its own")
         seen.add(place)
 
 
-def _is_same(path: Path, given: Path) -> bool:
-    """Whether writing `path` would change what is read from `given`, a file or a folder of photos."""
+def is_read_from(path: Path, given: Path) -> bool:
+    """Whether `path` is the file `given`, or one of the pictures in the folder `given`."""
+    if not path.exists() or not given.exists():
+        return False
     if given.is_dir():
-        return path.suffix.lower() in PICTURE_ENDINGS and path.resolve().is_relative_to(given.resolve())
-    return given.exists() and path.samefile(given)
+        return path.suffix.lower() in PICTURE_ENDINGS and path.resolve().parent == given.resolve()
+    return os.path.samefile(path, given)
+
+
+def reason(error: OSError) -> str:
+    """What the system says, as part of a sentence: `no space left on device`."""
+    words = error.strerror or str(error)
+    return words[:1].lower() + words[1:]

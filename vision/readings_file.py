@@ -1,0 +1,139 @@
+"""A page as text: one JSON Lines record a frame, or one CSV row a digit."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping
+from types import TracebackType
+from typing import Self
+
+from vision.box import Box
+from vision.page import Number, Page, Reading
+from vision.text_file import Lines
+
+CSV_COLUMNS = (
+    *("source", "frame", "time", "id", "digit", "confidence"),
+    *("x", "y", "width", "height", "number", "number_text"),
+)
+
+Cell = str | int | float | None
+
+
+class TextOutput:
+    """What was read as lines of text, flushed after each frame."""
+
+    def __init__(self, lines: Lines, text_of: Callable[[Page], str], header: str = "") -> None:
+        self._lines = lines
+        self._text_of = text_of
+        self._header = header
+
+    def put(self, page: Page) -> None:
+        """Writes the lines of `page`; OutputError where they can't be."""
+        text = self._header + self._text_of(page)
+        if text:
+            self._lines.write(text)
+            self._header = ""
+
+    def close(self) -> None:
+        """Ends the lines; a second time does nothing."""
+        self._lines.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def json_line(record: Mapping[str, object]) -> str:
+    """`record` as one line of JSON; letters of any language stay readable."""
+    return json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def csv_lines(rows: Iterable[Iterable[Cell]]) -> str:
+    """`rows` as CSV, None as an empty field."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def page_as_json(page: Page) -> str:
+    """The record of `page`, the fields in the order in which they are promised."""
+    width, height = page.frame.size_wh
+    return json_line(
+        {
+            "source": page.frame.source,
+            "frame": page.frame.index,
+            "time": rounded_time_s(page),
+            "width": width,
+            "height": height,
+            "digits": [_digit_record(reading) for reading in page.digits],
+            "numbers": [_number_record(number) for number in page.numbers],
+        }
+    )
+
+
+def page_as_csv(page: Page) -> str:
+    """One row a digit of `page`; no row where there is none."""
+    number_of = {digit: number for number in page.numbers for digit in number.digits}
+    return csv_lines(_row(page, reading, number_of.get(reading.id)) for reading in page.digits)
+
+
+def rounded_time_s(page: Page) -> float:
+    """The time of `page` to the millisecond, which is what cameras and files know."""
+    return round(float(page.frame.time_s), 3)
+
+
+def rounded_confidence(confidence: float) -> float:
+    """Four places: 0.9996 is a different thing from 1."""
+    return round(float(confidence), 4)
+
+
+def safe_source(source: str) -> str:
+    """`source` as a spreadsheet may show it: the same path, but never taken for a formula."""
+    return f"./{source}" if source.startswith(("=", "+", "-", "@", "\t", "\r")) else source
+
+
+def _digit_record(reading: Reading) -> dict[str, object]:
+    return {
+        "id": int(reading.id),
+        "digit": None if reading.digit is None else int(reading.digit),
+        "confidence": rounded_confidence(reading.confidence),
+        "box": _corners(reading.box),
+    }
+
+
+def _number_record(number: Number) -> dict[str, object]:
+    return {
+        "id": int(number.id),
+        "text": number.text,
+        "confidence": rounded_confidence(number.confidence),
+        "box": _corners(number.box),
+        "digits": [int(digit) for digit in number.digits],
+    }
+
+
+def _row(page: Page, reading: Reading, number: Number | None) -> tuple[Cell, ...]:
+    return (
+        safe_source(page.frame.source),
+        page.frame.index,
+        rounded_time_s(page),
+        int(reading.id),
+        reading.digit,
+        rounded_confidence(reading.confidence),
+        *_corners(reading.box),
+        None if number is None else int(number.id),
+        None if number is None else number.text,
+    )
+
+
+def _corners(box: Box) -> tuple[int, int, int, int]:
+    """x, y, width and height."""
+    return int(box.x), int(box.y), int(box.width), int(box.height)
