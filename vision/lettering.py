@@ -1,0 +1,49 @@
+"""Text and colours in a picture, readable on anything."""
+
+from functools import lru_cache
+
+import cv2
+
+from vision.frame import Image
+
+Color = tuple[int, int, int]
+"""Blue, green and red, 0 to 255."""
+
+BLACK: Color = (0, 0, 0)
+WHITE: Color = (255, 255, 255)
+# Okabe and Ito's palette, which people with any colour vision tell apart.
+BLUE: Color = (178, 114, 0)
+ORANGE: Color = (0, 159, 230)
+GREEN: Color = (115, 158, 0)
+VERMILLION: Color = (0, 94, 213)
+
+REGULAR = 400
+BOLD = 700
+DIGIT_HEIGHT = 0.74
+"""Height of a digit in the built-in font, as a share of its size."""
+
+
+def put_text(
+    image: Image, text: str, origin: tuple[int, int], font_px: int, color: Color, weight: int = REGULAR
+) -> None:
+    """Writes `text` into `image`, its baseline starting at `origin`."""
+    cv2.putText(image, text, origin, color, _font(), font_px, weight)
+
+
+@lru_cache(maxsize=1000)
+def text_width(text: str, font_px: int, weight: int = REGULAR) -> int:
+    """Pixels that `text` takes in a line."""
+    left, _, width, _ = cv2.getTextSize((0, 0), text, (0, 0), _font(), font_px, weight)
+    return int(left + width)
+
+
+def contrasting(color: Color) -> Color:
+    """Black or white, whichever is further from `color` in lightness."""
+    blue, green, red = color
+    return WHITE if 0.114 * blue + 0.587 * green + 0.299 * red < 110 else BLACK
+
+
+@lru_cache(maxsize=1)
+def _font() -> cv2.FontFace:
+    """The font inside OpenCV; loaded once, at the first text."""
+    return cv2.FontFace("sans")
