@@ -10,7 +10,10 @@ from typing import Protocol, Self
 from vision.camera_list import CameraInfo, list_cameras
 from vision.camera_state import CameraSettings, CameraState
 from vision.frame import Frame
+from vision.photo import PhotoSource, find_photos
+from vision.quiet import quiet_opencv
 from vision.source_error import EndOfSource, SourceError
+from vision.video_file import VideoSource
 
 __all__ = [
     "CameraInfo",
@@ -136,7 +139,8 @@ def open_photos(paths: Sequence[Path]) -> Source:
     Raises `SourceError` for a path that isn't there and a folder without pictures. A photo that can't be
     read is counted and passed over; where it is the only one, `read` raises `SourceError`.
     """
-    raise NotImplementedError
+    quiet_opencv()
+    return PhotoSource(find_photos(paths))
 
 
 def open_video(path: Path) -> Source:
@@ -144,7 +148,8 @@ def open_video(path: Path) -> Source:
 
     Raises `SourceError` for a file that isn't there, is empty or is no video.
     """
-    raise NotImplementedError
+    quiet_opencv()
+    return VideoSource(path)
 
 
 def open_camera(spec: str, settings: CameraSettings) -> Source:

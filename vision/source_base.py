@@ -1,0 +1,66 @@
+"""What photos, videos and cameras have in common as sources."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Self
+
+from vision.camera_state import CameraState
+from vision.frame import Frame
+from vision.source_error import EndOfSource
+
+_TURN_S = 0.2
+"""How long iterating waits for a camera at a time: Python acts on Ctrl-C in between."""
+
+
+class SourceBase(ABC):
+    """`vision.source.Source` for files; a camera overrides what is different with it."""
+
+    is_live = False
+    frames_skipped = 0
+    age_s = 0.0
+    granted = ""
+    state: CameraState | None = None
+
+    unit = "frame"
+    """What the summary counts."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.frames_read = 0
+        self.frames_damaged = 0
+        self.problems: Sequence[str] = []
+
+    @property
+    def summary(self) -> str:
+        """`239 of 240 frames read, 1 damaged`; `240 frames read` where all went well."""
+        if self.frames_damaged:
+            there = self.frames_read + self.frames_damaged
+            return f"{self.frames_read} of {there} {self.unit}s read, {self.frames_damaged} damaged"
+        return f"{self.frames_read} {self.unit}{'' if self.frames_read == 1 else 's'} read"
+
+    @abstractmethod
+    def read(self, timeout_s: float) -> Frame | None: ...
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    def __iter__(self) -> Iterator[Frame]:
+        while True:
+            try:
+                frame = self.read(_TURN_S)
+            except EndOfSource:
+                return
+            if frame is not None:
+                yield frame
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
