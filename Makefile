@@ -30,7 +30,7 @@ types: .venv/all
 	$(BIN)/mypy
 
 samples: .venv/run
-	$(BIN)/python samples/make_samples.py
+	$(BIN)/python -m samples.make_samples
 
 annotated: .venv/run
 	$(BIN)/python main.py --image samples/page.jpg --save samples/annotated.png --force --no-window
