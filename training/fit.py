@@ -29,7 +29,7 @@ class Progress:
         first_epoch: int = 0,
         stream: TextIO | None = None,
     ) -> None:
-        """For `epochs` of `steps` each, the first of them (from 0) `first_epoch`; goes to stderr or `stream`."""
+        """For epochs `first_epoch` (from 0) to `epochs`, `steps` each; written to stderr or `stream`."""
         self._epochs, self._steps, self._title = epochs, steps, title
         self._first_epoch = self._epoch = first_epoch
         self._stream = sys.stderr if stream is None else stream
