@@ -4,8 +4,8 @@
         for page in pages:
             readings.put(page)
 
-Whatever can't be written raises OutputError, whose text is the one line for the user. Leaving the `with` closes
-the output whole, whatever happened inside.
+Whatever can't be written raises OutputError, whose text is the one line for the user. Leaving the `with`
+closes the output whole, whatever happened inside.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,12 +16,23 @@ from typing import Protocol, Self
 
 from vision.frame import Frame, Image
 from vision.page import Page
+from vision.picture_files import PictureFile, PictureFolder
 from vision.readings_file import CSV_COLUMNS, TextOutput, csv_lines, page_as_csv, page_as_json
-from vision.target import OutputError as OutputError
-from vision.target import ReaderGone as ReaderGone
-from vision.target import check_distinct as check_distinct
-from vision.target import claim, ending
+from vision.target import PICTURE_ENDINGS, OutputError, ReaderGone, check_distinct, claim, ending
 from vision.text_file import open_lines
+from vision.video_file import VIDEO_ENDINGS, VideoFile
+
+__all__ = [
+    "OutputError",
+    "PageOutput",
+    "PictureOutput",
+    "ReaderGone",
+    "check_distinct",
+    "open_change_command",
+    "open_events",
+    "open_pictures",
+    "open_readings",
+]
 
 
 class Output(Protocol):
@@ -79,9 +90,18 @@ def open_pictures(
 ) -> PictureOutput:
     """Annotated pictures: a video (.mp4, .mkv) from a camera or video, a file or a folder from photos.
 
-    `fps` is the source's frame rate, None where it has none; each frame's own time goes before it.
+    A name without an ending, or of a folder that is there, is a folder. `fps` is the source's frame rate,
+    None where it has none; each frame's own time goes before it.
     """
-    raise NotImplementedError
+    if not source_is_images:
+        ending(target, VIDEO_ENDINGS, "a video")
+        return VideoFile(claim(target, inputs, overwrite=overwrite), fps)
+    if target.is_dir() or not target.suffix:
+        return PictureFolder(target, inputs, overwrite=overwrite)
+    ending(target, PICTURE_ENDINGS, "a picture")
+    if image_count is not None and image_count > 1:
+        raise OutputError(f"cannot write {image_count} pictures to {target}; it holds one; give a folder")
+    return PictureFile(claim(target, inputs, overwrite=overwrite))
 
 
 def open_events(

@@ -76,7 +76,7 @@ def _explained(path: Path) -> Iterator[None]:
 
 
 def ending(path: Path, known: Sequence[str], what: str) -> str:
-    """The ending of `path` in lower case; OutputError, naming `what` was to be written, if it isn't `known`."""
+    """The ending of `path` in lower case, one of the `known`; OutputError about `what` was to be written."""
     found = path.suffix.lower()
     if found not in known:
         *others, last = known
@@ -97,11 +97,11 @@ def check_distinct(targets: Iterable[str | Path]) -> None:
 
 
 def is_read_from(path: Path, given: Path) -> bool:
-    """Whether `path` is the file `given`, or one of the pictures in the folder `given`."""
+    """Whether `path` is the file `given`, or one of the pictures in the folder `given` or below it."""
     if not path.exists() or not given.exists():
         return False
     if given.is_dir():
-        return path.suffix.lower() in PICTURE_ENDINGS and path.resolve().parent == given.resolve()
+        return path.suffix.lower() in PICTURE_ENDINGS and path.resolve().is_relative_to(given.resolve())
     return os.path.samefile(path, given)
 
 

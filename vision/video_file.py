@@ -1,111 +1,132 @@
-"""A recorded video as a source: every frame that can be read, whatever is damaged around it."""
+"""Annotated pictures as a video file that is never lost: whatever ends the program, it plays up to there."""
 
-import os
+from __future__ import annotations
+
+import logging
 from pathlib import Path
-from typing import NoReturn
+from types import TracebackType
+from typing import Protocol, Self
 
 import cv2
 import numpy as np
 
-from vision.container import counts_frames, is_whole
+from vision import h264
 from vision.frame import Frame, Image
-from vision.source_base import SourceBase
-from vision.source_error import EndOfSource, SourceError
+from vision.mpeg4 import Mpeg4Encoder
+from vision.target import OutputError, Target, reason
 
-_FAILURES_AT_THE_END = 64
-"""Reads that fail in a row until a file is over whose frames are all there already."""
-_MOST_FAILURES = 5000
-"""The same where frames are missing yet; at the end of a file 1000 failing reads take 0.05 s."""
-_MOST_FPS, _USUAL_FPS = 1000.0, 25.0
-_MOST_FRAMES = 1e8
+VIDEO_ENDINGS = (".mp4", ".mkv")
+
+FPS_WHERE_UNKNOWN = 30.0
+CREDIBLE_FPS = (1.0, 240.0)
+"""Files of a varying rate name such things as 90,000."""
+
+logger = logging.getLogger(__name__)
 
 
-class VideoSource(SourceBase):
-    """The frames of a file, each with its time by the file's clock."""
+class Encoder(Protocol):
+    """Pictures of one even size into a file."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
-        self._path = path
-        _refuse_what_is_no_file(path)
-        # The prefix keeps FFmpeg from taking the start of "12:30.mp4" for a protocol.
-        self._capture = cv2.VideoCapture(f"file:{path}", cv2.CAP_FFMPEG)
-        if not self._capture.isOpened():
-            raise SourceError(_why_no_video(path))
-        self.fps = self._property(cv2.CAP_PROP_FPS, _MOST_FPS)
-        self.frame_count: int | None = round(self._property(cv2.CAP_PROP_FRAME_COUNT, _MOST_FRAMES)) or None
-        self._start_s: float | None = None
-        self._time_s = 0.0
-
-    def read(self, timeout_s: float) -> Frame | None:
-        image, failures = self._next_image()
-        if image is None:
-            self._end()
-        # A read that failed before another frame was a damaged packet; those at the end are just the end.
-        self.frames_damaged += failures
-        frame = Frame(image, self.frames_read, self._next_time_s(), self.name)
-        self.frames_read += 1
-        return frame
+    def write(self, image: Image, time_s: float) -> None:
+        """Adds `image`, shown from `time_s` on, the first at 0; OSError where it can't be written."""
+        ...
 
     def close(self) -> None:
-        self._capture.release()
-
-    def _next_image(self) -> tuple[Image | None, int]:
-        """The next picture that can be decoded (None at the end), and how many reads failed before it."""
-        missing = (self.frame_count or _FAILURES_AT_THE_END) - self.frames_read - self.frames_damaged
-        for failures in range(min(max(missing, _FAILURES_AT_THE_END), _MOST_FAILURES)):
-            is_read, image = self._capture.read()
-            if is_read:
-                return np.asarray(image, np.uint8), failures
-            if not self._capture.isOpened():
-                raise EndOfSource
-        return None, 0
-
-    def _next_time_s(self) -> float:
-        """Seconds from the first frame to the one just read; grows always."""
-        now_s = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
-        if self._start_s is None:
-            self._start_s = now_s
-            return 0.0
-        time_s = now_s - self._start_s
-        # Containers without times (raw H.264) give 0 for ever, damaged ones may jump back.
-        if not time_s > self._time_s:
-            time_s = self._time_s + 1 / (self.fps or _USUAL_FPS)
-        self._time_s = time_s
-        return time_s
-
-    def _end(self) -> NoReturn:
-        """Counts what is missing and never showed as a failed read, then ends."""
-        if not self.frames_read:
-            raise SourceError(f"no frame of {self._path} can be read; it is damaged, record or copy it again")
-        missing = max(0, (self.frame_count or 0) - self.frames_read - self.frames_damaged)
-        is_sure = bool(self.frames_damaged) and counts_frames(self._path)
-        if not is_sure and (missing or self.frame_count is None) and not is_whole(self._path):
-            is_sure, missing = True, max(1, missing)
-        if is_sure:
-            self.frames_damaged += missing
-        self.frame_count = self.frames_read + self.frames_damaged
-        raise EndOfSource
-
-    def _property(self, which: int, largest: float) -> float:
-        """What OpenCV says, or 0 where that is none of the sensible values (NaN, or -9e18 for "unknown")."""
-        value = self._capture.get(which)
-        return value if 0 < value <= largest else 0.0
+        """Finishes the file; OSError where that fails."""
+        ...
 
 
-def _refuse_what_is_no_file(path: Path) -> None:
-    if path.is_dir():
-        raise SourceError(f"{path} is a folder, not a video; photos are read with --image {path}")
-    if not path.exists():
-        raise SourceError(f"there is no video file at {path}; check the path")
-    if not os.access(path, os.R_OK):
-        raise SourceError(f"{path} can't be read: permission denied; check its permissions")
-    if path.is_file() and path.stat().st_size == 0:
-        raise SourceError(f"{path} is empty; copy or record it again")
+class OpenEncoder(Protocol):
+    """Makes an encoder."""
+
+    def __call__(self, path: Path, size_wh: tuple[int, int], fps: float) -> Encoder:
+        """The file `path` for pictures of `size_wh`; OSError where it can't be opened."""
+        ...
 
 
-def _why_no_video(path: Path) -> str:
-    if path.is_file() and not is_whole(path):
-        return f"{path} ends too early to be read; its recording was cut short, copy or record it again"
-    return (
-        f"{path} is no video that can be read, or damaged at its start; give an .mp4, .mkv, .avi or the like"
-    )
+class VideoFile:
+    """A video of the size of its first picture; later ones of another size get a black rim."""
+
+    def __init__(self, target: Target, fps: float | None, open_encoder: OpenEncoder | None = None) -> None:
+        self._target = target
+        self._fps = fps if fps and CREDIBLE_FPS[0] <= fps <= CREDIBLE_FPS[1] else FPS_WHERE_UNKNOWN
+        self._open_encoder = open_encoder or best_encoder()
+        self._encoder: Encoder | None = None
+        self._first_size_wh = (0, 0)
+        self._first_time_s = 0.0
+
+    def put(self, frame: Frame, annotated: Image) -> None:
+        """Adds `annotated`, shown from the time of `frame` on; OutputError on a full disk."""
+        try:
+            if self._encoder is None:
+                self._first_size_wh = (annotated.shape[1], annotated.shape[0])
+                self._first_time_s = frame.time_s
+                self._encoder = self._open_encoder(self._target.path, _even(self._first_size_wh), self._fps)
+            self._encoder.write(fitted(annotated, self._first_size_wh), frame.time_s - self._first_time_s)
+        except OSError as error:
+            raise OutputError(
+                f"cannot go on writing to {self._target.path}; {reason(error)}; "
+                "what was written before can be played; make room first"
+            ) from error
+
+    def close(self) -> None:
+        """Finishes the file, or takes it away again if nothing came; OutputError where that fails."""
+        encoder, self._encoder = self._encoder, None
+        if encoder is None:
+            self._target.give_up()
+            return
+        try:
+            encoder.close()
+        except OSError as error:
+            raise OutputError(
+                f"cannot finish {self._target.path}; {reason(error)}; "
+                "what was written before can be played; make room first"
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            self.close()
+        except OutputError as failure:
+            if kind is None:
+                raise
+            # What was on its way out goes before: a full disk has been told of, and Ctrl-C ends quietly.
+            logger.debug("%s", failure)
+
+
+def best_encoder() -> OpenEncoder:
+    """H.264 where PyAV is installed, else OpenCV's MPEG-4."""
+    if h264.is_installed():
+        return h264.H264Encoder
+    logger.info("no H.264 without PyAV (pip install av): the video is MPEG-4, which browsers don't play")
+    return Mpeg4Encoder
+
+
+def fitted(image: Image, size_wh: tuple[int, int]) -> Image:
+    """`image` inside `size_wh` with its aspect kept and a black rim, and then made even for the encoder."""
+    width, height = size_wh
+    if image.shape[:2] != (height, width):
+        scale = min(width / image.shape[1], height / image.shape[0])
+        inner_wh = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
+        left, top = (width - inner_wh[0]) // 2, (height - inner_wh[1]) // 2
+        page = np.zeros((height, width, 3), np.uint8)
+        page[top : top + inner_wh[1], left : left + inner_wh[0]] = cv2.resize(
+            image, inner_wh, interpolation=cv2.INTER_AREA
+        )
+        image = page
+    if (width, height) == _even(size_wh):
+        return image
+    # The last row or column once more: a black one would be seen.
+    return np.asarray(cv2.copyMakeBorder(image, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE), np.uint8)
+
+
+def _even(size_wh: tuple[int, int]) -> tuple[int, int]:
+    """The next size that colour at half resolution (yuv420p) can have."""
+    return size_wh[0] + size_wh[0] % 2, size_wh[1] + size_wh[1] % 2
