@@ -62,7 +62,7 @@ def typical_digits(stroke_px: float) -> dict[int, list[Floats]]:
     for digit in range(10):
         own = images[labels == digit]
         distances = np.square(own - own.mean(axis=0)).sum(axis=(1, 2))
-        typical = [own[index] for index in np.argsort(distances, kind="stable")[:24]]
+        typical = [own[index] for index in np.argsort(distances, kind="stable")[:16]]
         glyphs[digit] = sorted(typical, key=lambda glyph: abs(stroke_width(glyph) - stroke_px))[:6]
     return glyphs
 
@@ -119,7 +119,7 @@ def write(
     for sign in writing.text:
         if sign == " ":
             numbers.append([])
-            x += 0.55 * height
+            x += 0.95 * height
         elif sign in "+_":
             x = draw_sign(sign, cover, x, writing)
         else:
@@ -141,7 +141,7 @@ def draw_sign(sign: str, cover: Floats, x: float, writing: Writing) -> float:
     cv2.line(cover, (left, middle + 2), (left + reach, middle - 3), 1.0, pen, cv2.LINE_AA)
     if sign == "+":
         cv2.line(cover, (left + arm - 2, middle - arm), (left + arm + 3, middle + arm), 1.0, pen, cv2.LINE_AA)
-    return x + reach
+    return x + reach + 0.45 * writing.height
 
 
 def outline(ink: Floats, left: int, top: int) -> Floats:
