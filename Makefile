@@ -36,7 +36,7 @@ annotated: .venv/run
 	$(BIN)/python main.py --image samples/page.jpg --save samples/annotated.png --force --no-window
 
 bench: .venv/run
-	$(BIN)/python benchmarks/stages.py
+	$(BIN)/python -m benchmarks.stages $(ARGS)
 
 # What running takes: no TensorFlow.
 .venv/run: pyproject.toml requirements.txt
