@@ -1,4 +1,4 @@
-"""The same picture seen otherwise: turned and cut before it is read, scaled and mirrored before it is shown."""
+"""The same picture seen otherwise: turned and cut to be read, scaled and mirrored to be shown."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

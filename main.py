@@ -1,0 +1,95 @@
+"""Reads handwritten digits live through a webcam, from a video or from photos: `python main.py --help`."""
+
+import logging
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from itertools import chain
+
+from recognizer import DigitRecognizer, ModelError
+from vision.arguments import parse
+from vision.frame import Frame
+from vision.interrupt import Interruptions
+from vision.opening import open_outputs, open_source, open_window
+from vision.options import Options
+from vision.output import OutputError, ReaderGone, check_distinct
+from vision.quiet import stderr_for_python_only
+from vision.reader import DigitReader
+from vision.report import Report
+from vision.source import EndOfSource, Source, SourceError, list_cameras
+from vision.view import View
+from vision.window import Screen
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the program with `arguments`, or those of the process, and returns its exit code."""
+    options = parse(arguments)
+    with stderr_for_python_only(), Interruptions() as interruptions:
+        level = logging.DEBUG if options.is_verbose else logging.WARNING
+        logging.basicConfig(level=level, format="%(name)s: %(message)s", stream=sys.stderr, force=True)
+        try:
+            return _list_cameras() if options.is_list_cameras else _run(options, interruptions)
+        except ReaderGone:
+            # `... | head` has seen enough, and nothing is wrong.
+            return 0
+        except (SourceError, ModelError, OutputError) as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 1
+        except KeyboardInterrupt:
+            return interruptions.exit_code
+
+
+def _list_cameras() -> int:
+    cameras = list_cameras()
+    for camera in cameras:
+        print(f"{camera.path}  {camera.name}".rstrip())
+        for mode in camera.modes:
+            print(f"    {mode}")
+    if not cameras:
+        print("no cameras found", file=sys.stderr)
+    return 0
+
+
+def _run(options: Options, interruptions: Interruptions) -> int:
+    """The whole way of every frame: from the source, through the reader, to the outputs and the window."""
+    check_distinct([*options.outputs, *options.events, *([options.save] if options.save else [])])
+    with ExitStack() as stack:
+        source = stack.enter_context(open_source(options))
+        # A camera opens in the background meanwhile.
+        reader = DigitReader(DigitRecognizer.load(options.model, options.min_confidence))
+        report = stack.enter_context(Report(source, options))
+        window = stack.enter_context(open_window(options, source, report.say))
+        frames = _frames(source, window)
+        first = next(frames, None)
+        if first is None:
+            return 3 if source.frames_damaged else 0
+        # Opened only now: what can't be read leaves no empty files behind, nor does it empty any.
+        put = open_outputs(options, source, stack)
+        stack.callback(interruptions.disarm)
+        read = reader.read_frame if options.images else reader.update
+        for frame in chain([first], frames):
+            came_s = time.monotonic() - source.age_s
+            view = View(options.is_mirrored, options.turn_degrees, window.area)
+            page = view.read(view.upright(frame), read)
+            put(page)
+            report.put(page)
+            window.show(page, time.monotonic() - came_s)
+        return 3 if source.frames_damaged else 0
+
+
+def _frames(source: Source, window: Screen) -> Iterator[Frame]:
+    """Every frame until the source ends or the window is closed; the window lives on while none comes."""
+    while not window.is_closed:
+        try:
+            frame = source.read(timeout_s=0.05)
+        except EndOfSource:
+            return
+        if frame is None:
+            window.wait()
+        else:
+            yield frame
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""Opens what the options name: the source, the outputs, the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from vision.display import NoDisplay, find_screen
+from vision.options import Options
+from vision.output import open_pictures, open_readings
+from vision.overlay import draw
+from vision.page import Page
+from vision.source import CameraSettings, Source, open_camera, open_photos, open_video
+from vision.window import NoWindow, Screen, Window
+
+
+def open_source(options: Options) -> Source:
+    """What is read; raises SourceError where it isn't there."""
+    if options.camera is not None:
+        return open_camera(options.camera, CameraSettings(size_wh=options.size_wh, fps=options.fps))
+    if options.video is not None:
+        return open_video(options.video)
+    return open_photos(options.images)
+
+
+def open_window(options: Options, source: Source, say: Callable[[str], None]) -> Screen:
+    """The window, if it's wanted; where there is no display it `say`s so, and nothing is shown."""
+    if not options.has_window:
+        return NoWindow(options.area)
+    try:
+        screen_wh = find_screen()
+    except NoDisplay as reason:
+        say(f"no window: {reason}; going on without one")
+        return NoWindow(options.area)
+    return Window(
+        source,
+        screen_wh,
+        area=options.area,
+        has_sum=options.has_sum,
+        holds_each=bool(options.images),
+        folder=Path.cwd(),
+    )
+
+
+def open_outputs(options: Options, source: Source, stack: ExitStack) -> Callable[[Page], None]:
+    """What writes a page wherever `options` want it; `stack` closes it all. Raises OutputError."""
+    inputs, overwrite = options.inputs, options.is_overwrite
+    outputs = [
+        stack.enter_context(open_readings(target, inputs, overwrite=overwrite)) for target in options.outputs
+    ]
+    pictures = None
+    if options.save is not None:
+        pictures = stack.enter_context(
+            open_pictures(
+                options.save,
+                source_is_images=bool(options.images),
+                image_count=source.frame_count if options.images else None,
+                fps=source.fps or None,
+                inputs=inputs,
+                overwrite=overwrite,
+            )
+        )
+
+    def put(page: Page) -> None:
+        for output in outputs:
+            output.put(page)
+        if pictures is not None:
+            pictures.put(page.frame, draw(page))
+
+    return put

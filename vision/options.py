@@ -1,0 +1,54 @@
+"""What the user asked for, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from vision.box import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asked for; exactly one of the sources is set."""
+
+    camera: str | None = None
+    """A webcam's index or device path, or a stream's address."""
+    video: Path | None = None
+    images: tuple[Path, ...] = ()
+    is_list_cameras: bool = False
+
+    outputs: tuple[str, ...] = ()
+    """Files for the readings (.jsonl, .csv), or `-`."""
+    save: Path | None = None
+    """Where the annotated picture goes."""
+    events: tuple[str, ...] = ()
+    """Files for what changed (.jsonl, .csv), or `-`."""
+    on_change: str | None = None
+    """A command to run when a number appears, changes or goes."""
+    is_overwrite: bool = False
+
+    has_window: bool = True
+    has_sum: bool = False
+    is_quiet: bool = False
+    is_verbose: bool = False
+
+    model: Path | None = None
+    """Another trained model than the shipped one."""
+    min_confidence: float | None = None
+    """Probability from which a digit is reported; None for the model's own."""
+
+    size_wh: tuple[int, int] | None = None
+    """Width and height asked of a camera."""
+    fps: float | None = None
+    """Frames per second asked of a camera."""
+    is_mirrored: bool = False
+    turn_degrees: int = 0
+    """Clockwise turn that puts the picture upright: 0, 90, 180 or 270."""
+    area: Box | None = None
+    """The part of the upright picture that is read."""
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files and folders that are read, which no output may touch."""
+        return self.images if self.video is None else (self.video,)

@@ -1,0 +1,120 @@
+"""What the user is told on standard error: each photo's numbers, what went wrong, and how it ended."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from types import TracebackType
+from typing import Self
+
+from vision.options import Options
+from vision.page import Number, Page
+from vision.progress import Progress
+from vision.source import Source
+
+_SHOWN_NUMBERS = 20
+"""How many numbers the closing summary lists."""
+
+
+class Report:
+    """Follows a run from its first page to its end, which leaving its `with` is."""
+
+    def __init__(self, source: Source, options: Options) -> None:
+        self._source = source
+        self._are_photos = bool(options.images)
+        self._is_quiet = options.is_quiet
+        self._has_sum = options.has_sum
+        self._progress = Progress(source.name, source.frame_count, sys.stderr)
+        self._problems_told = 0
+        self._is_granted_told = False
+        self._digits = 0
+        self._digit_ids: set[int] = set()
+        self._numbers: dict[int, str] = {}
+        """The text of every number that was ever steady, as it was seen last."""
+
+    def put(self, page: Page) -> None:
+        """Takes note of what was read on the next page."""
+        self._digit_ids.update(reading.id for reading in page.digits if reading.is_steady)
+        unsteady = {reading.id for reading in page.digits if not reading.is_steady}
+        self._numbers.update(
+            (number.id, number.text) for number in page.numbers if unsteady.isdisjoint(number.digits)
+        )
+        if self._is_quiet:
+            return
+        self._tell_source()
+        if self._are_photos:
+            self._progress.say(f"{page.frame.source}: {in_words(page.numbers, has_sum=self._has_sum)}")
+        done = self._source.frames_read + self._source.frames_damaged
+        self._progress.update(done, "" if self._are_photos else in_words(page.numbers, has_sum=self._has_sum))
+
+    def say(self, text: str) -> None:
+        """A line for the user, unless he wants none."""
+        if not self._is_quiet:
+            self._progress.say(text)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.clear()
+        self._tell_source()
+        # A damaged input is told in any case: the exit code says that the summary names it.
+        if self._source.frames_read and (not self._is_quiet or self._source.frames_damaged):
+            self._progress.say(self._summary())
+
+    def _tell_source(self) -> None:
+        """What the source has to say that it hasn't said yet."""
+        if self._source.granted and not self._is_granted_told:
+            self._is_granted_told = True
+            self.say(f"{self._source.name}: {self._source.granted}")
+        problems = self._source.problems[self._problems_told :]
+        self._problems_told += len(problems)
+        for problem in problems:
+            self.say(problem)
+
+    def _summary(self) -> str:
+        parts = [self._source.summary, _count(len(self._digit_ids), "digit")]
+        if self._source.frames_skipped:
+            parts.insert(1, f"{self._source.frames_skipped} skipped")
+        numbers = list(self._numbers.values())
+        counted = _count(len(numbers), "number")
+        if numbers and not self._are_photos:
+            more = ", …" if len(numbers) > _SHOWN_NUMBERS else ""
+            counted += f": {', '.join(numbers[:_SHOWN_NUMBERS])}{more}"
+        return "; ".join([*parts, counted])
+
+
+def in_words(numbers: Sequence[Number], *, has_sum: bool) -> str:
+    """`47 12`, with `(sum 59)` behind it where that's asked for."""
+    if not numbers:
+        return "no digits"
+    texts = " ".join(number.text for number in numbers)
+    return f"{texts} ({sum_in_words(numbers)})" if has_sum else texts
+
+
+def sum_in_words(numbers: Sequence[Number]) -> str:
+    """`sum 59`, and how many numbers couldn't be read and aren't in it."""
+    values = [_value(number.text) for number in numbers]
+    known = [value for value in values if value is not None]
+    unread = len(values) - len(known)
+    # A sum of Decimals keeps 0.1 + 0.2 at 0.3, as it stands on the page.
+    text = f"sum {sum(known, Decimal(0))}"
+    return f"{text}, {unread} unread" if unread else text
+
+
+def _value(text: str) -> Decimal | None:
+    """The number that `text` stands for; None where a digit of it is unread."""
+    try:
+        return Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        return None
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
