@@ -7,6 +7,7 @@ import re
 import socket
 import struct
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -22,42 +23,72 @@ class NoDisplay(Exception):
     """Nowhere to open a window; its text says why."""
 
 
-def find_screen(environment: Mapping[str, str] = os.environ) -> tuple[int, int]:
-    """Width and height of the screen in pixels; raises NoDisplay where no window can be opened.
+class Display:
+    """A screen that windows can be opened on."""
+
+    def __init__(self, size_wh: tuple[int, int], connection: socket.socket | None = None) -> None:
+        self.size_wh = size_wh
+        """Width and height of the screen in pixels."""
+        self._connection = connection
+
+    def close(self) -> None:
+        """To be called once there is a window: an X server that loses its last client starts anew."""
+        if self._connection is not None:
+            self._connection.close()
+
+
+def find_display(environment: Mapping[str, str] = os.environ) -> Display:
+    """The screen of this machine; raises NoDisplay where no window can be opened.
 
     OpenCV ends the process where it finds no display, so it has to be asked without OpenCV's help.
     """
     if not cv2.currentUIFramework():
         raise NoDisplay("this OpenCV is built without windows (opencv-python-headless)")
     if sys.platform in ("win32", "darwin"):
-        return _UNKNOWN_WH
+        return Display(_UNKNOWN_WH)
     address = environment.get("DISPLAY", "")
     if not address:
         if environment.get("WAYLAND_DISPLAY"):
             raise NoDisplay("DISPLAY is not set, and OpenCV needs Xwayland beside Wayland")
         raise NoDisplay("there is no display (DISPLAY is not set)")
-    try:
-        return _ask_server(address, _authority_file(environment))
-    except (OSError, struct.error) as error:
-        raise NoDisplay(f"the display {address} does not answer ({error})") from error
+    give_up_s = time.monotonic() + _TIMEOUT_S
+    while True:
+        try:
+            return _ask_server(address, _authority_file(environment))
+        except ConnectionResetError:
+            # It may be starting anew, because its last client has just gone.
+            if time.monotonic() > give_up_s:
+                raise NoDisplay(f"the display {address} hangs up") from None
+            time.sleep(0.05)
+        except (OSError, struct.error) as error:
+            raise NoDisplay(f"the display {address} does not answer ({error})") from error
 
 
-def _ask_server(address: str, authority: Path) -> tuple[int, int]:
-    """The size of the first screen of the X server at `address`; OSError where it can't be reached."""
+def _ask_server(address: str, authority: Path) -> Display:
+    """The first screen of the X server at `address`; OSError where it can't be reached."""
     parsed = re.fullmatch(r"(?P<host>.*):(?P<number>\d+)(\.\d+)?", address)
     if parsed is None:
         raise OSError("its name should be like :0")
     number = int(parsed["number"])
-    name, cookie = next(_cookies(authority, number), (b"", b""))
-    # Byte order, two numbers of the protocol (11.0), and the lengths and texts of the authorization.
+    server = _connected(parsed["host"], number)
+    try:
+        name, cookie = next(_cookies(authority, number), (b"", b""))
+        return Display(_screen_wh(server, name, cookie), server)
+    except (OSError, struct.error):
+        server.close()
+        raise
+
+
+def _screen_wh(server: socket.socket, name: bytes, cookie: bytes) -> tuple[int, int]:
+    """Width and height of the first screen, from the greeting of the X protocol."""
+    # Byte order, the protocol's two numbers (11.0), and the lengths and texts of the authorization.
     request = struct.pack("<cxHHHHxx", b"l", 11, 0, len(name), len(cookie)) + _padded(name) + _padded(cookie)
-    with _connected(parsed["host"], number) as server:
-        server.sendall(request)
-        answered, _, _, _, more = struct.unpack("<BBHHH", _received(server, 8))
-        rest = _received(server, 4 * more)
+    server.sendall(request)
+    answered, _, _, _, more = struct.unpack("<BBHHH", _received(server, 8))
+    rest = _received(server, 4 * more)
     if answered != 1:
         raise OSError("it refuses us; xauth or xhost can let us in")
-    vendor_length, formats = struct.unpack_from("<H2xxB", rest, 16)[0], rest[21]
+    (vendor_length,), formats = struct.unpack_from("<H", rest, 16), rest[21]
     screen = 32 + vendor_length + -vendor_length % 4 + 8 * formats
     width, height = struct.unpack_from("<HH", rest, screen + 20)
     return int(width), int(height)
@@ -118,6 +149,6 @@ def _received(server: socket.socket, length: int) -> bytes:
     while len(content) < length:
         part = server.recv(length - len(content))
         if not part:
-            raise OSError("it hung up")
+            raise ConnectionResetError
         content += part
     return content

@@ -18,7 +18,7 @@ KEYS = (
 )
 """What to press, and what it does."""
 
-KEY_LINE = "f mirror  m ink  s save  n next  space pause  q quit  h help"
+KEY_LINE = "f mirror    m ink    s save    n next    space pause    q quit    h help"
 """For the status line, which drops them from the left where there is no room."""
 
 _FONT_PX = 16

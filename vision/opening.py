@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from vision.display import NoDisplay, find_screen
+from vision.display import NoDisplay, find_display
 from vision.options import Options
 from vision.output import open_pictures, open_readings
 from vision.overlay import draw
@@ -29,13 +29,13 @@ def open_window(options: Options, source: Source, say: Callable[[str], None]) ->
     if not options.has_window:
         return NoWindow(options.area)
     try:
-        screen_wh = find_screen()
+        display = find_display()
     except NoDisplay as reason:
         say(f"no window: {reason}; going on without one")
         return NoWindow(options.area)
     return Window(
         source,
-        screen_wh,
+        display,
         area=options.area,
         has_sum=options.has_sum,
         holds_each=bool(options.images),

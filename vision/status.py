@@ -11,6 +11,8 @@ from vision.page import Page
 from vision.report import sum_in_words
 from vision.source import Source
 
+SEPARATOR = "    "
+"""Between two things on the line: the font's spaces are narrow."""
 BAR_PX = 24
 """Height of the line."""
 _FONT_PX = 14
@@ -21,7 +23,7 @@ _KEYS: Color = (170, 170, 170)
 
 
 def status_text(source: Source, page: Page | None, per_second: float, age_s: float, *, has_sum: bool) -> str:
-    """`live  29.9 fps  31 ms old  9 digits  camera 0`: what is worth saying, most needed first."""
+    """`live    29.9 fps    31 ms old    9 digits    camera 0`: what is worth saying, most needed first."""
     parts = []
     state = source.state
     if state is not None:
@@ -40,7 +42,7 @@ def status_text(source: Source, page: Page | None, per_second: float, age_s: flo
         parts.append(f"{source.frames_damaged} damaged")
     if source.frame_count and source.frame_count > 1:
         parts.append(f"{source.frames_read} of {source.frame_count}")
-    return "  ".join([*parts, source.name])
+    return SEPARATOR.join([*parts, source.name])
 
 
 def draw_status(bar: Image, text: str, keys: str) -> None:
@@ -52,7 +54,7 @@ def draw_status(bar: Image, text: str, keys: str) -> None:
     left = room - text_width(text, _FONT_PX) - 3 * _MARGIN_PX
     while keys and text_width(keys, _FONT_PX) > left:
         # The last key is the one for help, which names them all.
-        keys = keys.partition("  ")[2]
+        keys = keys.partition(SEPARATOR)[2]
     x = bar.shape[1] - _MARGIN_PX - text_width(keys, _FONT_PX)
     put_text(bar, keys, (x, baseline), _FONT_PX, _KEYS)
 

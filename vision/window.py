@@ -14,6 +14,7 @@ import cv2
 from vision.area import AreaMarker
 from vision.box import Box
 from vision.composition import Look, Place, compose
+from vision.display import Display
 from vision.overlay import draw
 from vision.pace import Pace, Rate
 from vision.page import Page
@@ -88,7 +89,7 @@ class Window:
     def __init__(
         self,
         source: Source,
-        screen_wh: tuple[int, int],
+        display: Display,
         *,
         area: Box | None = None,
         has_sum: bool = False,
@@ -98,7 +99,7 @@ class Window:
         """`holds_each` page until a key is pressed, as photos need it; pictures are saved in `folder`."""
         self.is_closed = False
         self._source = source
-        self._screen_wh = screen_wh
+        self._display = display
         self._title = f"Digits: {source.name}"
         self._has_sum = has_sum
         self._holds_each = holds_each
@@ -124,6 +125,7 @@ class Window:
         cv2.setMouseCallback(self._title, self._on_mouse)
         self._redraw()
         cv2.waitKey(1)
+        self._display.close()
         return self
 
     def __exit__(
@@ -169,7 +171,7 @@ class Window:
 
     def _place(self) -> Place:
         size_wh = (1, 1) if self._page is None else self._page.frame.size_wh
-        return Place.of(size_wh, self._screen_wh, is_mirrored=self._look.is_mirrored)
+        return Place.of(size_wh, self._display.size_wh, is_mirrored=self._look.is_mirrored)
 
     def _status(self) -> str:
         if self._notice and time.monotonic() < self._notice_until_s:
