@@ -7,13 +7,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from vision.address import parse_address
+from vision.camera import CameraSource
 from vision.camera_list import CameraInfo, list_cameras
 from vision.camera_state import CameraSettings, CameraState
 from vision.frame import Frame
 from vision.photo import PhotoSource, find_photos
 from vision.quiet import quiet_opencv
 from vision.source_error import EndOfSource, SourceError
-from vision.video_file import VideoSource
+from vision.video_source import VideoSource
 
 __all__ = [
     "CameraInfo",
@@ -72,7 +74,7 @@ class Source(Protocol):
 
     @property
     def frames_damaged(self) -> int:
-        """Frames, or photos, that were there but could not be read, so far; exit code 3 where above 0."""
+        """Frames, or photos, that were there but could not be read, so far; for a file, exit code 3."""
         ...
 
     @property
@@ -158,4 +160,5 @@ def open_camera(spec: str, settings: CameraSettings) -> Source:
     Comes back at once and opens in the background, beside whatever else has to be loaded. Raises
     `SourceError` for a `spec` that means nothing; a camera that isn't there is a `SourceError` of `read`.
     """
-    raise NotImplementedError
+    quiet_opencv()
+    return CameraSource(parse_address(spec), settings)

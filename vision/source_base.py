@@ -17,11 +17,6 @@ class SourceBase(ABC):
     """`vision.source.Source` for files; a camera overrides what is different with it."""
 
     is_live = False
-    frames_skipped = 0
-    age_s = 0.0
-    granted = ""
-    state: CameraState | None = None
-
     unit = "frame"
     """What the summary counts."""
 
@@ -29,7 +24,23 @@ class SourceBase(ABC):
         self.name = name
         self.frames_read = 0
         self.frames_damaged = 0
+        self.frames_skipped = 0
         self.problems: Sequence[str] = []
+
+    @property
+    def state(self) -> CameraState | None:
+        """Of a camera; a file has none."""
+        return None
+
+    @property
+    def age_s(self) -> float:
+        """Of a camera's newest picture; a file's are never old."""
+        return 0.0
+
+    @property
+    def granted(self) -> str:
+        """What a camera agreed to; nothing is asked of a file."""
+        return ""
 
     @property
     def summary(self) -> str:

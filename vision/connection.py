@@ -1,0 +1,111 @@
+"""A thread that reads one connection to a camera and keeps its newest picture only."""
+
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass
+
+from vision.address import Address
+from vision.camera_state import CameraSettings
+from vision.capture import Capture
+from vision.frame import Image
+from vision.refusal import explain
+from vision.source_error import SourceError
+
+_MOST_FAILED_GRABS = 10
+"""In a row, until a connection is held for broken; a damaged packet of a stream is one."""
+_PAUSE_S = 0.04
+"""After a failed grab: a camera that is gone fails at once, and must not keep a core busy."""
+_EXPLAIN_S = 1.0
+_RATE_OVER_FRAMES = 31
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """What the camera gave, and when."""
+
+    image: Image
+    captured_s: float
+    """`time.monotonic()` as it came."""
+
+
+class Connection:
+    """One attempt at a camera, from its opening to its end.
+
+    A library may hang in a read for as long as it likes: whoever waits looks at `quiet_s`, calls `stop`
+    and makes another one. The device is let go by the thread itself, as soon as it comes back.
+    """
+
+    def __init__(self, address: Address, settings: CameraSettings, news: threading.Condition) -> None:
+        """Starts to open `address`; `news` is notified of each picture, and of the end."""
+        self.granted = ""
+        self.captured = self.damaged = self.skipped = 0
+        self.failure: str | None = None
+        """Why it is over; None as long as it isn't."""
+        self._address = address
+        self._settings = settings
+        self._news = news
+        self._newest: Picture | None = None
+        self._times_s: deque[float] = deque([time.monotonic()], maxlen=_RATE_OVER_FRAMES)
+        self._is_stopped = False
+        self._thread = threading.Thread(target=self._run, name=f"camera {address.name}", daemon=True)
+        self._thread.start()
+
+    @property
+    def fps(self) -> float:
+        """Pictures per second over the last second or so; 0 before the third."""
+        times_s = list(self._times_s)[0 if self.captured >= _RATE_OVER_FRAMES else 1 :]
+        return (len(times_s) - 1) / (times_s[-1] - times_s[0]) if len(times_s) > 1 else 0.0
+
+    @property
+    def quiet_s(self) -> float:
+        """Seconds since the last picture, or since the start where there was none."""
+        return time.monotonic() - self._times_s[-1]
+
+    def take(self) -> Picture | None:
+        """The newest picture, once; None where there is no newer one. Call it with `news` held."""
+        picture, self._newest = self._newest, None
+        return picture
+
+    def stop(self, wait_s: float = 0.0) -> None:
+        """Asks the thread to let the camera go, and waits up to `wait_s` for it."""
+        self._is_stopped = True
+        self._thread.join(wait_s)
+
+    def _run(self) -> None:
+        try:
+            capture = Capture(self._address, self._settings)
+        except SourceError as error:
+            self._end(f"{error}; {explain(self._address, _EXPLAIN_S)}")
+            return
+        try:
+            self.granted = capture.granted
+            self._read(capture)
+        finally:
+            capture.release()
+        self._end("it stopped giving pictures")
+
+    def _read(self, capture: Capture) -> None:
+        """Keeps the newest picture until `stop`, or until the camera gives no more."""
+        failed = 0
+        while not self._is_stopped and failed < _MOST_FAILED_GRABS:
+            if not capture.grab():
+                failed += 1
+                time.sleep(_PAUSE_S)
+                continue
+            now_s = time.monotonic()
+            image = capture.picture()
+            with self._news:
+                self.damaged += failed + (image is None)
+                failed = 0
+                if image is not None and not self._is_stopped:
+                    self.captured += 1
+                    self._times_s.append(now_s)
+                    self.skipped += self._newest is not None
+                    self._newest = Picture(image, now_s)
+                    self._news.notify_all()
+
+    def _end(self, why: str) -> None:
+        with self._news:
+            self.failure = why
+            self._news.notify_all()
