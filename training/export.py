@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -33,7 +34,7 @@ class _Graph:
         self,
         operation: str,
         *constants: np.ndarray[tuple[int, ...], np.dtype[np.generic]],
-        **attributes: object,
+        **attributes: Any,
     ) -> None:
         """Applies `operation` to the last value and `constants`."""
         names = [f"constant_{len(self.weights) + i}" for i in range(len(constants))]
@@ -60,7 +61,7 @@ def export_onnx(model: keras.Model, path: Path) -> None:
             )
         _WRITERS[name](graph, layer)
     graph.nodes[-1].output[0] = "probabilities"
-    shape = ["N", PATCH_SIDE, PATCH_SIDE, 1]
+    shape: list[int | str | None] = ["N", PATCH_SIDE, PATCH_SIDE, 1]
     inputs = [helper.make_tensor_value_info("patches", TensorProto.FLOAT, shape)]
     outputs = [
         helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["N", model.output_shape[1]])
