@@ -1,4 +1,4 @@
-"""Marks that are no digit as they stand: taken apart, cut, and read again piece by piece."""
+"""Marks that are no digit as they stand: taken apart, joined, cut, and read again."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
-from recognizer.prediction import Predictions, Recognizer
+from recognizer.prediction import NOT_A_DIGIT, Predictions, Recognizer
 from vision.ink import Ink
+from vision.join import Join, JoinSettings, find_joins
 from vision.patch import cut_patches
-from vision.region import Mark, RegionSettings, pieces_of
-from vision.split import Cuts, SplitSettings, best_cut, cut_touching
+from vision.region import Mark, RegionSettings, is_giant, may_be_digit, pieces_of
+from vision.split import SplitSettings, best_cut, cut_touching
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtSettings:
-    """Which marks are looked at twice."""
+    """Which marks are looked at twice, and what must come of it."""
 
     max_marks: int = 40
     """Most marks that are taken apart, and that are cut, in one picture; of more, the highest."""
+    min_ink_kept: float = 0.5
+    """Share of a mark's ink that its pieces must hold to take its place, unless it is a giant."""
+    join: JoinSettings = field(default_factory=JoinSettings)
     split: SplitSettings = field(default_factory=SplitSettings)
 
 
@@ -32,71 +37,116 @@ class ReadMarks:
 
     def replaced(self, gone: Sequence[int], new: ReadMarks, min_confidence: float) -> ReadMarks:
         """Without the marks of the indices `gone`, and with the `new` ones after the rest."""
-        kept = [i for i in range(len(self.marks)) if i not in set(gone)]
-        probabilities = np.concatenate([self.predictions.probabilities[kept], new.predictions.probabilities])
-        marks = tuple(self.marks[i] for i in kept) + new.marks
-        return ReadMarks(marks, Predictions.of(probabilities, min_confidence))
+        without = set(gone)
+        kept = self.chosen([i for i in range(len(self.marks)) if i not in without], min_confidence)
+        rows = np.concatenate([kept.predictions.probabilities, new.predictions.probabilities])
+        return ReadMarks(kept.marks + new.marks, Predictions.of(rows, min_confidence))
 
     def chosen(self, indices: Sequence[int], min_confidence: float) -> ReadMarks:
         """Only the marks of `indices`."""
-        probabilities = self.predictions.probabilities[list(indices)]
-        return ReadMarks(tuple(self.marks[i] for i in indices), Predictions.of(probabilities, min_confidence))
+        rows = self.predictions.probabilities[np.asarray(indices, np.intp)]
+        return ReadMarks(tuple(self.marks[i] for i in indices), Predictions.of(rows, min_confidence))
 
 
-def read_marks(
-    marks: Sequence[Mark], ink: Ink, recognizer: Recognizer, region: RegionSettings, settings: DoubtSettings
-) -> ReadMarks:
-    """What each of `marks` shows; one that shows no digit gives way to its pieces where those do."""
-    found = _read(marks, recognizer)
-    found = _taken_apart(found, ink, recognizer, region, settings)
-    return _cut(found, recognizer, settings)
+class DoubtfulMarks:
+    """Reads marks, and looks twice at those that show no digit."""
+
+    def __init__(self, recognizer: Recognizer, region: RegionSettings, settings: DoubtSettings) -> None:
+        self._recognizer = recognizer
+        self._region = region
+        self._settings = settings
+
+    def read(self, marks: Sequence[Mark], ink: Ink) -> ReadMarks:
+        """What each of `marks` shows; one that shows no digit gives way to others made of it that do."""
+        found = self._read(marks)
+        found = self._taken_apart(found, ink)
+        found = self._joined(found)
+        return self._cut(found)
+
+    def _read(self, marks: Sequence[Mark]) -> ReadMarks:
+        rows = np.zeros((len(marks), NOT_A_DIGIT + 1), np.float32)
+        rows[:, NOT_A_DIGIT] = 1
+        likely = [i for i, mark in enumerate(marks) if may_be_digit(mark, self._region)]
+        if likely:
+            rows[likely] = self._recognizer.predict(cut_patches([marks[i] for i in likely])).probabilities
+        return ReadMarks(tuple(marks), Predictions.of(rows, self._recognizer.min_confidence))
+
+    def _doubtful(self, found: ReadMarks) -> list[int]:
+        """Indices of the marks that show no digit, the highest first."""
+        indices = [i for i, is_digit in enumerate(found.predictions.is_digit) if not is_digit]
+        return sorted(indices, key=lambda i: -found.marks[i].box.height)[: self._settings.max_marks]
+
+    def _taken_apart(self, found: ReadMarks, ink: Ink) -> ReadMarks:
+        """`found`, with marks that hold digits once ruling and faint ground are gone replaced by those."""
+        doubtful = self._doubtful(found)
+        groups = [pieces_of(found.marks[i], ink, self._region) for i in doubtful]
+        pieces = self._read([piece for group in groups for piece in group])
+        gone: list[int] = []
+        kept: list[int] = []
+        for i, members in zip(doubtful, _ranges(groups), strict=True):
+            digits = [j for j in members if pieces.predictions.is_digit[j]]
+            is_most = _ink_of(pieces, digits) > self._settings.min_ink_kept * _ink_of(found, [i])
+            if is_most or is_giant(found.marks[i], ink, self._region):
+                gone.append(i)
+                kept += members
+        return self._replaced(found, gone, pieces, kept)
+
+    def _joined(self, found: ReadMarks) -> ReadMarks:
+        """`found`, with pieces that are a digit only together replaced by that digit."""
+        doubtful = [not is_digit for is_digit in found.predictions.is_digit]
+        joins = find_joins(found.marks, doubtful, self._settings.join)
+        wholes = self._read([join.mark for join in joins])
+        gone: list[int] = []
+        kept: list[int] = []
+        for k in np.argsort(-wholes.predictions.confidences, kind="stable"):
+            join = joins[k]
+            is_free = join.first not in gone and join.second not in gone
+            if is_free and wholes.predictions.is_digit[k] and _is_better(join, found, wholes, int(k)):
+                gone += [join.first, join.second]
+                kept.append(int(k))
+        return self._replaced(found, gone, wholes, kept)
+
+    def _cut(self, found: ReadMarks) -> ReadMarks:
+        """`found`, with marks that are digits side by side once they are cut replaced by those."""
+        doubtful = self._doubtful(found)
+        cuts = [cut_touching(found.marks[i], self._settings.split) for i in doubtful]
+        pieces = self._read([piece.mark for cut in cuts for piece in cut.pieces])
+        gone: list[int] = []
+        kept: list[int] = []
+        for i, cut, members in zip(doubtful, cuts, _ranges([cut.pieces for cut in cuts]), strict=True):
+            path = best_cut(cut, _scores(pieces, members))
+            if path:
+                gone.append(i)
+                kept += [members[k] for k in path]
+        return self._replaced(found, gone, pieces, kept)
+
+    def _replaced(
+        self, found: ReadMarks, gone: Sequence[int], new: ReadMarks, kept: Sequence[int]
+    ) -> ReadMarks:
+        least = self._recognizer.min_confidence
+        return found.replaced(gone, new.chosen(kept, least), least) if gone else found
 
 
-def _read(marks: Sequence[Mark], recognizer: Recognizer) -> ReadMarks:
-    return ReadMarks(tuple(marks), recognizer.predict(cut_patches(marks)))
+def _ranges(groups: Sequence[Sequence[object]]) -> list[range]:
+    """The indices that the members of each group have when all groups are laid end to end."""
+    ends = np.cumsum([len(group) for group in groups]).tolist()
+    return [range(end - len(group), end) for end, group in zip(ends, groups, strict=True)]
 
 
-def _doubtful(found: ReadMarks, settings: DoubtSettings) -> list[int]:
-    """Indices of the marks that show no digit, the highest first."""
-    indices = [i for i, is_digit in enumerate(found.predictions.is_digit) if not is_digit]
-    return sorted(indices, key=lambda i: -found.marks[i].box.height)[: settings.max_marks]
+def _ink_of(found: ReadMarks, indices: Sequence[int]) -> float:
+    return float(sum(np.sum(found.marks[i].depth, dtype=np.int64) for i in indices))
 
 
-def _taken_apart(
-    found: ReadMarks, ink: Ink, recognizer: Recognizer, region: RegionSettings, settings: DoubtSettings
-) -> ReadMarks:
-    """`found`, with marks that hold digits once ruling and faint ground are gone replaced by those."""
-    doubtful = _doubtful(found, settings)
-    groups = [pieces_of(found.marks[i], ink, region) for i in doubtful]
-    pieces = _read([piece for group in groups for piece in group], recognizer)
-    gone, kept, start = [], [], 0
-    for i, group in zip(doubtful, groups, strict=True):
-        members = range(start, start + len(group))
-        start += len(group)
-        if pieces.predictions.is_digit[members.start : members.stop].any():
-            gone.append(i)
-            kept += members
-    return found.replaced(gone, pieces.chosen(kept, recognizer.min_confidence), recognizer.min_confidence)
+def _is_better(join: Join, found: ReadMarks, wholes: ReadMarks, k: int) -> bool:
+    """Whether two pieces are more surely one digit together than the larger one is by itself."""
+    if not found.predictions.is_digit[join.first]:
+        return not found.predictions.is_digit[join.second] or join.is_stacked
+    surer = wholes.predictions.confidences[k] >= found.predictions.confidences[join.first]
+    return bool(join.is_stacked and surer)
 
 
-def _cut(found: ReadMarks, recognizer: Recognizer, settings: DoubtSettings) -> ReadMarks:
-    """`found`, with marks that are digits side by side once they are cut replaced by those."""
-    doubtful = _doubtful(found, settings)
-    cuts = [cut_touching(found.marks[i], settings.split) for i in doubtful]
-    pieces = _read([piece.mark for cut in cuts for piece in cut.pieces], recognizer)
-    gone, kept, start = [], [], 0
-    for i, cut in zip(doubtful, cuts, strict=True):
-        members = range(start, start + len(cut.pieces))
-        start += len(cut.pieces)
-        path = _digits_of(cut, pieces, members)
-        if path:
-            gone.append(i)
-            kept += path
-    return found.replaced(gone, pieces.chosen(kept, recognizer.min_confidence), recognizer.min_confidence)
-
-
-def _digits_of(cut: Cuts, pieces: ReadMarks, members: range) -> list[int]:
-    """Indices of the pieces, among the `members` of `cut`, that are digits and make up the mark; or none."""
-    own = pieces.predictions.confidences[members.start : members.stop].astype(np.float64)
-    path = [members[i] for i in best_cut(cut, own)]
-    return path if all(pieces.predictions.is_digit[i] for i in path) else []
+def _scores(pieces: ReadMarks, members: range) -> npt.NDArray[np.float64]:
+    """How surely each of the pieces `members` is one digit; 0 for those that are none."""
+    rows = slice(members.start, members.stop)
+    said = pieces.predictions
+    return np.where(said.is_digit[rows], said.confidences[rows], 0.0).astype(np.float64)

@@ -27,8 +27,10 @@ class InkSettings:
     """A smaller picture is enlarged to about this size, so that thin strokes are wider than a pixel."""
     stroke_share: float = 0.2
     """Widest stroke, or other dark thing, that is held for ink, as a share of the picture's short side."""
-    min_contrast: float = 0.09
+    min_contrast: float = 0.15
     """Darkness that counts as ink, as a share of the paper's brightness."""
+    min_depth: float = 14.0
+    """Darkness that counts as ink, in grey levels: a camera's own blotches in a dark corner are less."""
     noise_factor: float = 4.0
     """Darkness that counts as ink, in standard deviations of the paper's own grain."""
 
@@ -70,7 +72,8 @@ def find_ink(image: Image, settings: InkSettings) -> Ink:
         grey = np.asarray(cv2.bitwise_not(grey), np.uint8)
     paper = find_paper(grey, settings.stroke_share)
     grain = _grain(grey)
-    least = np.maximum(paper.astype(np.float32) * settings.min_contrast, settings.noise_factor * grain)
+    floor = max(settings.min_depth, settings.noise_factor * grain)
+    least = np.maximum(paper.astype(np.float32) * settings.min_contrast, floor)
     limit = np.asarray(np.clip(paper - least, 0, 255), np.uint8)
     height, width = grey.shape
     depth = cv2.subtract(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), grey)

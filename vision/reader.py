@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 
 from recognizer.prediction import Recognizer
-from vision.doubt import DoubtSettings, ReadMarks, read_marks
+from vision.context import ContextSettings, weigh_by_context
+from vision.doubt import DoubtfulMarks, DoubtSettings, ReadMarks
 from vision.frame import Frame, Image
 from vision.ink import Ink, InkSettings, find_ink
 from vision.number import NumberNamer, NumberSettings, order_readings
@@ -26,6 +27,7 @@ class Settings:
     ink: InkSettings = field(default_factory=InkSettings)
     region: RegionSettings = field(default_factory=RegionSettings)
     doubt: DoubtSettings = field(default_factory=DoubtSettings)
+    context: ContextSettings = field(default_factory=ContextSettings)
     number: NumberSettings = field(default_factory=NumberSettings)
     track: TrackSettings = field(default_factory=TrackSettings)
 
@@ -36,6 +38,7 @@ class DigitReader:
     def __init__(self, recognizer: Recognizer, settings: Settings | None = None) -> None:
         self.recognizer = recognizer
         self.settings = settings or Settings()
+        self._doubtful = DoubtfulMarks(recognizer, self.settings.region, self.settings.doubt)
         self._photo_ids = count(1)
         self._namer = NumberNamer()
         self._tracker = Tracker(self.settings.track, recognizer.min_confidence)
@@ -76,7 +79,10 @@ class DigitReader:
     def _look(self, frame: Frame) -> tuple[Ink, ReadMarks]:
         ink = find_ink(frame.image, self.settings.ink)
         marks = find_marks(ink, self.settings.region)
-        return ink, read_marks(marks, ink, self.recognizer, self.settings.region, self.settings.doubt)
+        found = self._doubtful.read(marks, ink)
+        least = self.recognizer.min_confidence
+        weighed = weigh_by_context(found.marks, found.predictions, least, self.settings.context)
+        return ink, ReadMarks(found.marks, weighed)
 
     def _page(self, frame: Frame, ink: Ink, readings: list[Reading]) -> Page:
         lines = order_readings(readings, self.settings.number)

@@ -22,8 +22,8 @@ class RegionSettings:
     """Lowest mark, in pixels at which the picture is read: 14-pixel digits, with room for a short one."""
     min_aspect: float = 0.02
     """Narrowest mark, width to height; a 1 may be a plain stroke."""
-    max_aspect: float = 6.0
-    """Widest mark, width to height: several digits may touch."""
+    max_aspect: float = 2.5
+    """Widest digit, width to height."""
     max_stroke_share: float = 0.5
     """Thickest stroke, as a share of the mark's larger side: a blot is no digit."""
     giant_share: float = 0.45
@@ -70,6 +70,19 @@ class Mark:
         return stroke_width(self.depth)
 
 
+def joined(one: Mark, other: Mark) -> Mark:
+    """Both marks as one."""
+    x, y = min(one.x, other.x), min(one.y, other.y)
+    right = max(mark.x + mark.depth.shape[1] for mark in (one, other))
+    bottom = max(mark.y + mark.depth.shape[0] for mark in (one, other))
+    depth = np.zeros((bottom - y, right - x), np.uint8)
+    for mark in (one, other):
+        height, width = mark.depth.shape
+        place = depth[mark.y - y : mark.y - y + height, mark.x - x : mark.x - x + width]
+        np.maximum(place, mark.depth, out=place)
+    return Mark(Box(x, y, right - x, bottom - y).scaled(one.scale), depth, x, y, one.scale)
+
+
 def deep_level(depth: Grey) -> float:
     """Depth of the deep ink of a mark, in grey levels; only a tenth of its ink is deeper. 0 for none."""
     inked = depth[depth > 0]
@@ -86,9 +99,8 @@ def stroke_width(mask: Grey) -> float:
 
 
 def find_marks(ink: Ink, settings: RegionSettings) -> list[Mark]:
-    """The marks of the picture that may be digits, left to right, also those that must be taken apart."""
-    components = _components(ink.mask, ink.depth, (0, 0), ink.scale, settings)
-    marks = [mark for mark in components if _is_giant(mark, ink, settings) or _may_be_digits(mark, settings)]
+    """The marks of the picture, left to right: digits, pieces of digits, and what must be taken apart."""
+    marks = list(_components(ink.mask, ink.depth, (0, 0), ink.scale, settings))
     if len(marks) > settings.max_marks:
         marks = sorted(marks, key=lambda m: m.box.height, reverse=True)[: settings.max_marks]
     return sorted(marks, key=lambda m: (m.box.x, m.box.y))
@@ -104,23 +116,25 @@ def pieces_of(mark: Mark, ink: Ink, settings: RegionSettings) -> list[Mark]:
     mask = np.asarray((depth > _cut_level(depth, ink)) * np.uint8(255), np.uint8)
     pieces: list[Mark] = []
     for piece in _components(mask, depth, (mark.x, mark.y), ink.scale, settings):
-        if _is_giant(piece, ink, settings):
+        if is_giant(piece, ink, settings):
             own = np.asarray((piece.depth > 0) * np.uint8(255), np.uint8)
             free = without_ruling(own, stroke_width(own))
             pieces += _components(free, piece.depth, (piece.x, piece.y), ink.scale, settings)
         else:
             pieces.append(piece)
-    return [piece for piece in pieces if _may_be_digits(piece, settings)]
+    return pieces
 
 
 def _cut_level(depth: Grey, ink: Ink) -> float:
     """The depth that parts writing from fainter ground under it, where there are two such kinds of ink."""
     inked = depth[depth > 2 * ink.grain + 4]
-    if inked.size < 2:
-        return 0.0
+    if not inked.size:
+        return 2 * ink.grain + 4
     level, _ = cv2.threshold(inked.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    over = inked[inked > level]
-    faint, deep = float(inked[inked <= level].mean()), float(over.mean()) if over.size else 0.0
+    is_deep = inked > level
+    if not is_deep.any() or is_deep.all():
+        return 2 * ink.grain + 4
+    faint, deep = float(inked[~is_deep].mean()), float(inked[is_deep].mean())
     return float(level) if deep > 1.8 * faint else 2 * ink.grain + 4
 
 
@@ -151,14 +165,14 @@ def _piece_at(mask: Grey, x: int, y: int) -> npt.NDArray[np.bool_]:
     return np.asarray(labels == labels[y, x], np.bool_)
 
 
-def _is_giant(mark: Mark, ink: Ink, settings: RegionSettings) -> bool:
+def is_giant(mark: Mark, ink: Ink, settings: RegionSettings) -> bool:
     height, width = ink.grey.shape
     own_height, own_width = mark.depth.shape
     return bool(max(own_width / width, own_height / height) > settings.giant_share)
 
 
-def _may_be_digits(mark: Mark, settings: RegionSettings) -> bool:
-    """Whether a mark has the size and shape of one digit, or of a few that touch."""
+def may_be_digit(mark: Mark, settings: RegionSettings) -> bool:
+    """Whether a mark has the size and shape of a digit."""
     height, width = mark.depth.shape
     if height < settings.min_height_px or not settings.min_aspect <= width / height <= settings.max_aspect:
         return False

@@ -87,6 +87,8 @@ def best_cut(cuts: Cuts, scores: npt.NDArray[np.float64]) -> list[int]:
     `scores` (P,) says of each piece how likely it is one digit, 0 to 1. Empty where no choice of
     pieces covers the mark.
     """
+    if not cuts.pieces:
+        return []
     ends = len(cuts.costs)
     best = [0.0] * ends
     via: list[int] = [-1] * ends
@@ -101,7 +103,7 @@ def best_cut(cuts: Cuts, scores: npt.NDArray[np.float64]) -> list[int]:
     while at > 0 and via[at] >= 0:
         path.append(via[at])
         at = cuts.pieces[via[at]].first
-    return path[::-1] if ends and at == 0 else []
+    return path[::-1] if at == 0 else []
 
 
 def _small(depth: Grey) -> npt.NDArray[np.float64]:
