@@ -11,27 +11,17 @@ from statistics import median
 from vision.box import Box
 from vision.lettering import BLUE, BOLD, DIGIT_HEIGHT, GREEN, ORANGE, VERMILLION, Color, text_width
 from vision.page import Number, Page, Reading
-
-Edges = tuple[int, int, int, int]
-"""Left, top, right and bottom of a rectangle, the last two one past the end."""
-
-_Spot = tuple[bool, float]
-"""Whether a label goes above, else below, and how far from flush left (0) to flush right (1)."""
-_ABOVE_FIRST: Sequence[_Spot] = (
-    (True, 0.0),
-    (True, 0.5),
-    (True, 1.0),
-    (False, 0.0),
-    (False, 0.5),
-    (False, 1.0),
-)
-_BELOW_FIRST: Sequence[_Spot] = (
-    (False, 0.5),
-    (False, 0.0),
-    (False, 1.0),
-    (True, 0.5),
-    (True, 0.0),
-    (True, 1.0),
+from vision.spot import (
+    ABOVE_FIRST,
+    BELOW_FIRST,
+    BESIDE,
+    Edges,
+    Spot,
+    edges_of,
+    grown,
+    overlap,
+    spots,
+    within_reach,
 )
 
 
@@ -58,11 +48,11 @@ class Sizes:
 
     def framed(self, reading: Reading) -> Edges:
         """The outer edges of the frame around a digit."""
-        return _grown(reading.box, self.frame_px)
+        return grown(reading.box, self.frame_px)
 
     def bracketed(self, number: Number) -> Edges:
         """The outer edges of a number's bracket, just outside the frames of its digits."""
-        return _grown(number.box, 2 * self.frame_px - 1)
+        return grown(number.box, 2 * self.frame_px - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +87,13 @@ def place_labels(page: Page, sizes: Sizes) -> list[Label]:
     Every label lies in the picture, and off the digit that it names: above it where there is room, else
     below, else beside. Where there is no room outside it goes onto a corner without ink, or is left out.
     """
-    taken = [_edges(reading.box) for reading in page.digits]
+    taken = [edges_of(reading.box) for reading in page.digits]
     labels = []
     for wish in _wishes(page, sizes):
         label = _best_spot(wish, taken, page.frame.size_wh) or _blank_corner(wish, page)
         if label is not None:
             labels.append(label)
-            taken.append(_edges(label.box))
+            taken.append(edges_of(label.box))
     return labels
 
 
@@ -130,7 +120,7 @@ class _Wish:
     """What is drawn around what it names; the label stays outside."""
     font_px: int
     color: Color
-    order: Sequence[_Spot]
+    order: Sequence[Spot]
 
     def at(self, edges: Edges, note: str) -> Label:
         left, top, right, bottom = edges
@@ -145,12 +135,12 @@ def _wishes(page: Page, sizes: Sizes) -> Iterator[_Wish]:
     for number in filter(has_label, page.numbers):
         in_number.update(number.digits)
         note, around = _percent(number.confidence), sizes.bracketed(number)
-        yield _Wish(number.text, note, number.box, around, large_px, GREEN, _ABOVE_FIRST)
+        yield _Wish(number.text, note, number.box, around, large_px, GREEN, ABOVE_FIRST)
     for reading in page.digits:
         text = "?" if reading.digit is None else str(reading.digit)
         note, around = _percent(reading.confidence), sizes.framed(reading)
         # Above a number stands its text, so its digits' go below.
-        order = _BELOW_FIRST if reading.id in in_number else _ABOVE_FIRST
+        order = BELOW_FIRST if reading.id in in_number else ABOVE_FIRST
         yield _Wish(text, note, reading.box, around, sizes.font_px, color_of(reading), order)
 
 
@@ -160,44 +150,18 @@ def _best_spot(wish: _Wish, taken: Sequence[Edges], frame_wh: tuple[int, int]) -
     It goes without its note where that hides less. None where no spot lies in the frame.
     """
     best, label = inf, None
-    for note in (wish.note, ""):
+    for is_beside, note in ((False, wish.note), (False, ""), (True, wish.note), (True, "")):
         plate_wh = _plate_wh(wish.text, note, wish.font_px)
-        near = _within_reach(wish.around, plate_wh, taken)
-        for spot in _spots(wish.around, plate_wh, frame_wh, wish.order):
-            hidden = sum(_overlap(spot, other) for other in near) / (plate_wh[0] * plate_wh[1])
+        near = within_reach(wish.around, plate_wh, taken)
+        order = BESIDE if is_beside else wish.order
+        for spot in spots(wish.around, plate_wh, frame_wh, order):
+            hidden = sum(overlap(spot, other) for other in near) / (plate_wh[0] * plate_wh[1])
             if not hidden:
                 return wish.at(spot, note)
             # A spot further down the list, or without the note, must be clearly better.
             if hidden < best - 0.1:
                 best, label = hidden, wish.at(spot, note)
     return label
-
-
-def _within_reach(around: Edges, plate_wh: tuple[int, int], taken: Sequence[Edges]) -> list[Edges]:
-    """What is `taken` where a plate beside `around` could lie."""
-    left, top = around[0] - plate_wh[0], around[1] - plate_wh[1]
-    right, bottom = around[2] + plate_wh[0], around[3] + plate_wh[1]
-    return [e for e in taken if e[0] < right and e[2] > left and e[1] < bottom and e[3] > top]
-
-
-def _spots(
-    around: Edges, plate_wh: tuple[int, int], frame_wh: tuple[int, int], order: Sequence[_Spot]
-) -> Iterator[Edges]:
-    """Places for a plate off `around` and in the frame, best first; beside comes last."""
-    (left, top, right, bottom), (width, height) = around, plate_wh
-    x_max, y_max = frame_wh[0] - width, frame_wh[1] - height
-    if x_max < 0 or y_max < 0:
-        return
-    for is_above, share in order:
-        y = top - height if is_above else bottom
-        if 0 <= y <= y_max:
-            x = min(max(left + round((right - left - width) * share), 0), x_max)
-            yield x, y, x + width, y + height
-    for x in (right, left - width):
-        if 0 <= x <= x_max:
-            for share in (0.0, 0.5, 1.0):
-                y = min(max(top + round((bottom - top - height) * share), 0), y_max)
-                yield x, y, x + width, y + height
 
 
 def _blank_corner(wish: _Wish, page: Page) -> Label | None:
@@ -232,18 +196,3 @@ def _rim_px(font_px: int) -> int:
 
 def _note_px(font_px: int) -> int:
     return max(9, round(font_px * 0.75))
-
-
-def _edges(box: Box) -> Edges:
-    return box.x, box.y, box.right, box.bottom
-
-
-def _grown(box: Box, by_px: int) -> Edges:
-    return box.x - by_px, box.y - by_px, box.right + by_px, box.bottom + by_px
-
-
-def _overlap(one: Edges, other: Edges) -> int:
-    """Pixels that lie in both."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    return width * height if width > 0 and height > 0 else 0

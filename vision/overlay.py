@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 
 from vision.frame import Image
-from vision.label import Edges, Label, Sizes, color_of, has_label, place_labels
+from vision.label import Label, Sizes, color_of, has_label, place_labels
 from vision.lettering import BOLD, GREEN, Color, contrasting, put_text, text_width
 from vision.page import Page
+from vision.spot import Edges
 
 _DASH = 4
 """Length of a gap in a dashed line, in widths of that line."""

@@ -15,6 +15,8 @@ from vision.source import Source
 
 _SHOWN_NUMBERS = 20
 """How many numbers the closing summary lists."""
+_NOTABLE_S = 0.5
+"""How long something must have been in a film to be counted at its end."""
 
 
 class Report:
@@ -28,18 +30,19 @@ class Report:
         self._progress = Progress(source.name, source.frame_count, sys.stderr)
         self._problems_told = 0
         self._is_granted_told = False
-        self._digits = 0
-        self._digit_ids: set[int] = set()
-        self._numbers: dict[int, str] = {}
-        """The text of every number that was ever steady, as it was seen last."""
+        self._digits = _Seen()
+        self._numbers = _Seen()
 
     def put(self, page: Page) -> None:
         """Takes note of what was read on the next page."""
-        self._digit_ids.update(reading.id for reading in page.digits if reading.is_steady)
+        time_s = page.frame.time_s
         unsteady = {reading.id for reading in page.digits if not reading.is_steady}
-        self._numbers.update(
-            (number.id, number.text) for number in page.numbers if unsteady.isdisjoint(number.digits)
-        )
+        for reading in page.digits:
+            if reading.is_steady:
+                self._digits.note(reading.id, str(reading.digit), time_s)
+        for number in page.numbers:
+            if unsteady.isdisjoint(number.digits):
+                self._numbers.note(number.id, number.text, time_s)
         if self._is_quiet:
             return
         self._tell_source()
@@ -79,15 +82,33 @@ class Report:
             self.say(problem)
 
     def _summary(self) -> str:
-        parts = [self._source.summary, _count(len(self._digit_ids), "digit")]
+        # What was there for a moment only was nothing, or will be told by --events.
+        least_s = 0.0 if self._are_photos else _NOTABLE_S
+        numbers = self._numbers.texts(least_s)
+        parts = [self._source.summary, _count(len(self._digits.texts(least_s)), "digit")]
         if self._source.frames_skipped:
             parts.insert(1, f"{self._source.frames_skipped} skipped")
-        numbers = list(self._numbers.values())
         counted = _count(len(numbers), "number")
         if numbers and not self._are_photos:
             more = ", …" if len(numbers) > _SHOWN_NUMBERS else ""
             counted += f": {', '.join(numbers[:_SHOWN_NUMBERS])}{more}"
         return "; ".join([*parts, counted])
+
+
+class _Seen:
+    """What was seen, by its id: the text it had last, and for how long it was there."""
+
+    def __init__(self) -> None:
+        self._seen: dict[int, tuple[str, float, float]] = {}
+
+    def note(self, id: int, text: str, time_s: float) -> None:
+        """It is there at `time_s`, and says `text`."""
+        _, first_s, _ = self._seen.get(id, (text, time_s, time_s))
+        self._seen[id] = text, first_s, time_s
+
+    def texts(self, least_s: float) -> list[str]:
+        """The texts of what was there for `least_s` seconds or more, in order of coming."""
+        return [text for text, first_s, last_s in self._seen.values() if last_s - first_s >= least_s]
 
 
 def in_words(numbers: Sequence[Number], *, has_sum: bool) -> str:

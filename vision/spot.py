@@ -1,0 +1,73 @@
+"""Places around a box where something can be written."""
+
+from collections.abc import Iterator, Sequence
+from enum import Enum
+
+from vision.box import Box
+
+Edges = tuple[int, int, int, int]
+"""Left, top, right and bottom of a rectangle, the last two one past the end."""
+
+
+class Side(Enum):
+    """Where something lies, seen from a box."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+Spot = tuple[Side, float]
+"""A side, and how far along it: from flush left or top (0) to flush right or bottom (1)."""
+
+_ABOVE = [(Side.ABOVE, along) for along in (0.0, 0.5, 1.0)]
+_BELOW = [(Side.BELOW, along) for along in (0.5, 0.0, 1.0)]
+ABOVE_FIRST: Sequence[Spot] = _ABOVE + _BELOW
+BELOW_FIRST: Sequence[Spot] = _BELOW + _ABOVE
+BESIDE: Sequence[Spot] = [(side, along) for side in (Side.RIGHT, Side.LEFT) for along in (0.0, 0.5, 1.0)]
+
+
+def spots(
+    around: Edges, plate_wh: tuple[int, int], frame_wh: tuple[int, int], order: Sequence[Spot]
+) -> Iterator[Edges]:
+    """Places for a plate that touch `around` from outside and lie in the frame, in that order."""
+    (left, top, right, bottom), (width, height) = around, plate_wh
+    x_max, y_max = frame_wh[0] - width, frame_wh[1] - height
+    for side, along in order:
+        if side is Side.ABOVE or side is Side.BELOW:
+            x = _within(left + round((right - left - width) * along), x_max)
+            y = top - height if side is Side.ABOVE else bottom
+        else:
+            x = left - width if side is Side.LEFT else right
+            y = _within(top + round((bottom - top - height) * along), y_max)
+        if 0 <= x <= x_max and 0 <= y <= y_max:
+            yield x, y, x + width, y + height
+
+
+def within_reach(around: Edges, plate_wh: tuple[int, int], taken: Sequence[Edges]) -> list[Edges]:
+    """What is `taken` where a plate that touches `around` could lie."""
+    left, top = around[0] - plate_wh[0], around[1] - plate_wh[1]
+    right, bottom = around[2] + plate_wh[0], around[3] + plate_wh[1]
+    return [e for e in taken if e[0] < right and e[2] > left and e[1] < bottom and e[3] > top]
+
+
+def edges_of(box: Box) -> Edges:
+    """The same rectangle by its edges."""
+    return box.x, box.y, box.right, box.bottom
+
+
+def grown(box: Box, by_px: int) -> Edges:
+    """The edges of `box`, each moved outwards."""
+    return box.x - by_px, box.y - by_px, box.right + by_px, box.bottom + by_px
+
+
+def overlap(one: Edges, other: Edges) -> int:
+    """Pixels that lie in both."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return width * height if width > 0 and height > 0 else 0
+
+
+def _within(value: int, most: int) -> int:
+    return max(0, min(value, most))
