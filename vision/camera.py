@@ -141,9 +141,12 @@ class CameraSource(SourceBase):
         limit_s = settings.read_timeout_s if connection.captured else settings.first_picture_s
         if connection.quiet_s <= limit_s:
             return None
-        if not connection.captured and not connection.granted:
-            return f"{self._address.title} did not open within {limit_s:g} s; see that nothing else uses it"
-        return f"{self._address.title} is open but gave no picture for {limit_s:g} s"
+        what = (
+            f"{self._address.title} {'opened but gave no picture' if connection.granted else 'did not open'}"
+        )
+        if connection.captured:
+            what = f"{self._address.title} gave no picture"
+        return f"{what} for {limit_s:g} s; see that it works and that nothing else uses it"
 
     def _give_up(self, fault: str, now_s: float) -> None:
         """Leaves this connection; the next attempt comes after a pause, ever longer ones."""

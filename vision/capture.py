@@ -27,11 +27,13 @@ class Capture:
 
     def __init__(self, address: Address, settings: CameraSettings) -> None:
         """Opens it; `SourceError` (without a reason) where it doesn't open."""
+        # Asked first: not every driver lets a camera be opened twice.
+        needs_jpeg = not address.is_stream and _needs_jpeg(address, settings)
         self._capture = _open_stream(address, settings) if address.is_stream else _open_device(address)
         if not self._capture.isOpened():
             raise SourceError(f"{address.title} did not open")
         if not address.is_stream:
-            self._ask_for(address, settings)
+            self._ask_for(settings, needs_jpeg)
         # We decode JPEGs ourselves: OpenCV and FFmpeg fill up those that come in part with what the
         # buffer held before, and a picture must never be made of two.
         self._is_jpeg = self._fourcc() == "MJPG" and self._hand_out_undecoded(address)
@@ -59,9 +61,9 @@ class Capture:
     def release(self) -> None:
         self._capture.release()
 
-    def _ask_for(self, address: Address, settings: CameraSettings) -> None:
+    def _ask_for(self, settings: CameraSettings, needs_jpeg: bool) -> None:
         # The format first: with some drivers the size is taken only where the format has it.
-        if _needs_jpeg(address, settings):
+        if needs_jpeg:
             self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
         if settings.size_wh:
             self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, settings.size_wh[0])
@@ -117,15 +119,15 @@ def _open_device(address: Address) -> cv2.VideoCapture:
 
 
 def _needs_jpeg(address: Address, settings: CameraSettings) -> bool:
-    """Whether what is asked for comes fast enough as JPEGs only, which costs decoding and some quality."""
+    """Whether what is asked for comes fast enough as JPEGs only, which cost decoding and some quality."""
     if settings.size_wh is None and settings.fps is None:
         return False
-    (width, height), fps = settings.size_wh or (640, 480), settings.fps or 30.0
+    size_wh, fps = settings.size_wh or (640, 480), settings.fps or 30.0
     if sys.platform == "linux" and address.device:
         camera = ask_camera(address.device)
-        if camera and camera.modes:
-            fast = [
-                mode for mode in camera.modes if mode.size_wh == (width, height) and mode.fps >= fps - 0.5
-            ]
-            return bool(fast) and all(mode.fourcc == "MJPG" for mode in fast)
-    return width * height * fps > _MOST_RAW_PIXELS_A_SECOND
+        modes = [mode for mode in camera.modes if mode.size_wh == size_wh] if camera else []
+        jpeg_fps = max((mode.fps for mode in modes if mode.fourcc == "MJPG"), default=-1.0)
+        raw_fps = max((mode.fps for mode in modes if mode.fourcc != "MJPG"), default=-1.0)
+        if modes:
+            return raw_fps < min(fps, jpeg_fps)
+    return size_wh[0] * size_wh[1] * fps > _MOST_RAW_PIXELS_A_SECOND

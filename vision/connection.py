@@ -1,9 +1,13 @@
 """A thread that reads one connection to a camera and keeps its newest picture only."""
 
+import logging
+import os
+import sys
 import threading
 import time
 from collections import deque
 from dataclasses import dataclass
+from typing import NoReturn
 
 from vision.address import Address
 from vision.camera_state import CameraSettings
@@ -18,6 +22,25 @@ _PAUSE_S = 0.04
 """After a failed grab: a camera that is gone fails at once, and must not keep a core busy."""
 _EXPLAIN_S = 1.0
 _RATE_OVER_FRAMES = 31
+_SILENCE_S = 2.0
+
+
+class _CameraThread(threading.Thread):
+    """A type of its own, so that `leave` finds those that hang."""
+
+
+def leave(code: int) -> NoReturn:
+    """Ends the process like `sys.exit(code)`, but also cleanly while a camera's thread hangs in a library.
+
+    Such a thread that comes back while Python shuts down makes OpenCV abort the process (SIGABRT).
+    """
+    if any(isinstance(thread, _CameraThread) for thread in threading.enumerate()):
+        logging.shutdown()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,12 +71,14 @@ class Connection:
         self._newest: Picture | None = None
         self._times_s: deque[float] = deque([time.monotonic()], maxlen=_RATE_OVER_FRAMES)
         self._is_stopped = False
-        self._thread = threading.Thread(target=self._run, name=f"camera {address.name}", daemon=True)
+        self._thread = _CameraThread(target=self._run, name=f"camera {address.name}", daemon=True)
         self._thread.start()
 
     @property
     def fps(self) -> float:
-        """Pictures per second over the last second or so; 0 before the third."""
+        """Pictures per second over the last second or so; 0 before the third, and in a silence."""
+        if self.quiet_s > _SILENCE_S:
+            return 0.0
         times_s = list(self._times_s)[0 if self.captured >= _RATE_OVER_FRAMES else 1 :]
         return (len(times_s) - 1) / (times_s[-1] - times_s[0]) if len(times_s) > 1 else 0.0
 
@@ -83,7 +108,10 @@ class Connection:
             self._read(capture)
         finally:
             capture.release()
-        self._end("it stopped giving pictures")
+        if self.captured:
+            self._end(f"{self._address.title} stopped giving pictures")
+        else:
+            self._end(f"{self._address.title} opened but gave no picture; see that nothing else uses it")
 
     def _read(self, capture: Capture) -> None:
         """Keeps the newest picture until `stop`, or until the camera gives no more."""
@@ -96,7 +124,8 @@ class Connection:
             now_s = time.monotonic()
             image = capture.picture()
             with self._news:
-                self.damaged += failed + (image is None)
+                # Between frames of a stream, a grab that fails at once is a packet that can't be decoded.
+                self.damaged += (image is None) + (failed if self._address.is_stream else 0)
                 failed = 0
                 if image is not None and not self._is_stopped:
                     self.captured += 1

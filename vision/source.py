@@ -11,6 +11,7 @@ from vision.address import parse_address
 from vision.camera import CameraSource
 from vision.camera_list import CameraInfo, list_cameras
 from vision.camera_state import CameraSettings, CameraState
+from vision.connection import leave
 from vision.frame import Frame
 from vision.photo import PhotoSource, find_photos
 from vision.quiet import quiet_opencv
@@ -24,6 +25,7 @@ __all__ = [
     "EndOfSource",
     "Source",
     "SourceError",
+    "leave",
     "list_cameras",
     "open_camera",
     "open_photos",
