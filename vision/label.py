@@ -11,18 +11,10 @@ from statistics import median
 from vision.box import Box
 from vision.lettering import BLUE, BOLD, DIGIT_HEIGHT, GREEN, ORANGE, VERMILLION, Color, text_width
 from vision.page import Number, Page, Reading
-from vision.spot import (
-    ABOVE_FIRST,
-    BELOW_FIRST,
-    BESIDE,
-    Edges,
-    Spot,
-    edges_of,
-    grown,
-    overlap,
-    spots,
-    within_reach,
-)
+from vision.spot import ABOVE_FIRST, BELOW_FIRST, Edges, Side, edges_of, grown, overlap, spots, within_reach
+
+_CLEARLY = 0.1
+"""How much less, as a share of its plate, a label must hide on a worse spot to go there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +112,7 @@ class _Wish:
     """What is drawn around what it names; the label stays outside."""
     font_px: int
     color: Color
-    order: Sequence[Spot]
+    order: Sequence[Side]
 
     def at(self, edges: Edges, note: str) -> Label:
         left, top, right, bottom = edges
@@ -150,17 +142,17 @@ def _best_spot(wish: _Wish, taken: Sequence[Edges], frame_wh: tuple[int, int]) -
     It goes without its note where that hides less. None where no spot lies in the frame.
     """
     best, label = inf, None
-    for is_beside, note in ((False, wish.note), (False, ""), (True, wish.note), (True, "")):
-        plate_wh = _plate_wh(wish.text, note, wish.font_px)
-        near = within_reach(wish.around, plate_wh, taken)
-        order = BESIDE if is_beside else wish.order
-        for spot in spots(wish.around, plate_wh, frame_wh, order):
-            hidden = sum(overlap(spot, other) for other in near) / (plate_wh[0] * plate_wh[1])
-            if not hidden:
-                return wish.at(spot, note)
-            # A spot further down the list, or without the note, must be clearly better.
-            if hidden < best - 0.1:
-                best, label = hidden, wish.at(spot, note)
+    sized = [(note, _plate_wh(wish.text, note, wish.font_px)) for note in (wish.note, "")]
+    near = within_reach(wish.around, sized[0][1], taken)
+    # On its own side without its note rather than on the other: that is where the next line has its labels.
+    for side in wish.order:
+        for note, plate_wh in sized:
+            for spot in spots(wish.around, plate_wh, frame_wh, side):
+                hidden = sum(overlap(spot, other) for other in near) / (plate_wh[0] * plate_wh[1])
+                if not hidden:
+                    return wish.at(spot, note)
+                if hidden < best - _CLEARLY:
+                    best, label = hidden, wish.at(spot, note)
     return label
 
 

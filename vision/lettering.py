@@ -37,10 +37,12 @@ def text_width(text: str, font_px: int, weight: int = REGULAR) -> int:
     return int(left + width)
 
 
+@lru_cache(maxsize=100)
 def contrasting(color: Color) -> Color:
-    """Black or white, whichever is further from `color` in lightness."""
-    blue, green, red = color
-    return WHITE if 0.114 * blue + 0.587 * green + 0.299 * red < 110 else BLACK
+    """Black or white, whichever stands out more from `color`."""
+    blue, green, red = ((channel / 255) ** 2.2 for channel in color)
+    # Where both have the same contrast by the formula of the WCAG: sqrt(1.05 * 0.05) - 0.05.
+    return WHITE if 0.0722 * blue + 0.7152 * green + 0.2126 * red < 0.179 else BLACK
 
 
 @lru_cache(maxsize=1)

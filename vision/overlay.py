@@ -7,7 +7,7 @@ import numpy as np
 
 from vision.frame import Image
 from vision.label import Label, Sizes, color_of, has_label, place_labels
-from vision.lettering import BOLD, GREEN, Color, contrasting, put_text, text_width
+from vision.lettering import BOLD, GREEN, WHITE, Color, contrasting, put_text, text_width
 from vision.page import Page
 from vision.spot import Edges
 
@@ -85,8 +85,8 @@ def _draw_bracket(image: Image, edges: Edges, sizes: Sizes) -> None:
     """A line along the top of a number, its ends turned down."""
     left, top, right, _ = edges
     height = 2 * sizes.frame_px
-    edge = contrasting(GREEN)
-    for inside, shade in enumerate((edge, *[GREEN] * sizes.line_px, edge)):
+    # White all the same: black makes a line of one pixel on a small picture look black.
+    for inside, shade in enumerate((WHITE, *[GREEN] * sizes.line_px, WHITE)):
         cv2.line(image, (left + inside, top + inside), (right - 1 - inside, top + inside), shade)
         for x in (left + inside, right - 1 - inside):
             cv2.line(image, (x, top + inside), (x, top + height), shade)

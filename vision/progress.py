@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import time
 from collections.abc import Callable
 from typing import TextIO
@@ -72,8 +71,3 @@ def minutes(seconds: float) -> str:
     hours, rest = divmod(whole, 3600)
     text = f"{rest // 60}:{rest % 60:02d}"
     return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else text
-
-
-def on_terminal(name: str, total: int | None) -> Progress:
-    """Progress on the terminal that standard error goes to, if it does."""
-    return Progress(name, total, sys.stderr)

@@ -18,23 +18,17 @@ class Side(Enum):
     RIGHT = "right"
 
 
-Spot = tuple[Side, float]
-"""A side, and how far along it: from flush left or top (0) to flush right or bottom (1)."""
-
-_ABOVE = [(Side.ABOVE, along) for along in (0.0, 0.5, 1.0)]
-_BELOW = [(Side.BELOW, along) for along in (0.5, 0.0, 1.0)]
-ABOVE_FIRST: Sequence[Spot] = _ABOVE + _BELOW
-BELOW_FIRST: Sequence[Spot] = _BELOW + _ABOVE
-BESIDE: Sequence[Spot] = [(side, along) for side in (Side.RIGHT, Side.LEFT) for along in (0.0, 0.5, 1.0)]
+ABOVE_FIRST = (Side.ABOVE, Side.BELOW, Side.RIGHT, Side.LEFT)
+BELOW_FIRST = (Side.BELOW, Side.ABOVE, Side.RIGHT, Side.LEFT)
+_ALONG = (0.5, 0.0, 1.0)
+"""How far along its side a plate lies, from flush left or top to flush right or bottom, best first."""
 
 
-def spots(
-    around: Edges, plate_wh: tuple[int, int], frame_wh: tuple[int, int], order: Sequence[Spot]
-) -> Iterator[Edges]:
-    """Places for a plate that touch `around` from outside and lie in the frame, in that order."""
+def spots(around: Edges, plate_wh: tuple[int, int], frame_wh: tuple[int, int], side: Side) -> Iterator[Edges]:
+    """Places for a plate that touch `around` from outside on that side and lie in the frame, best first."""
     (left, top, right, bottom), (width, height) = around, plate_wh
     x_max, y_max = frame_wh[0] - width, frame_wh[1] - height
-    for side, along in order:
+    for along in _ALONG:
         if side is Side.ABOVE or side is Side.BELOW:
             x = _within(left + round((right - left - width) * along), x_max)
             y = top - height if side is Side.ABOVE else bottom
