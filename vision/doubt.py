@@ -109,7 +109,7 @@ class DoubtfulMarks:
     def _cut(self, found: ReadMarks) -> ReadMarks:
         """`found`, with marks that are digits side by side once they are cut replaced by those."""
         doubtful = self._doubtful(found)
-        cuts = [cut_touching(found.marks[i], self._settings.split) for i in doubtful]
+        cuts = cut_touching([found.marks[i] for i in doubtful], self._settings.split)
         pieces = self._read([piece.mark for cut in cuts for piece in cut.pieces])
         gone: list[int] = []
         kept: list[int] = []

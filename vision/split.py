@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -25,8 +26,10 @@ class SplitSettings:
 
     min_aspect: float = 0.6
     """Narrowest mark, width to height, that may hold two digits."""
-    max_seams: int = 7
-    """Most cuts that are tried; of more, those through the least ink."""
+    max_aspect: float = 5.0
+    """Widest mark, width to height, that is cut."""
+    seams_a_height: float = 2.5
+    """Most cuts that are tried, for a mark as wide as high, beside one; of more, those through the least ink."""
     max_ink: float = 0.45
     """Most ink that a cut may run through."""
     min_distance: float = 0.12
@@ -57,16 +60,26 @@ class Cuts:
     """Ink that each cut runs through, as a share of the mark's height; 0 for the two sides."""
 
 
-def cut_touching(mark: Mark, settings: SplitSettings) -> Cuts:
-    """The pieces between any two of the likely cuts of `mark`, except the whole of it.
+def cut_touching(marks: Sequence[Mark], settings: SplitSettings) -> list[Cuts]:
+    """For each mark the pieces between any two of its likely cuts, except the whole of it.
 
     A cut is the path from top to bottom that runs through the least ink near a column, as in seam
     carving (Avidan, Shamir: Seam Carving for Content-Aware Image Resizing, 2007).
     """
+    wide = [k for k, mark in enumerate(marks) if _is_wide(mark, settings)]
+    found = dict(zip(wide, _find_seams([marks[k] for k in wide], settings), strict=True))
+    return [
+        _pieces(mark, *found[k], settings) if k in found else Cuts((), ()) for k, mark in enumerate(marks)
+    ]
+
+
+def _is_wide(mark: Mark, settings: SplitSettings) -> bool:
     height, width = mark.depth.shape
-    if width < settings.min_aspect * height:
-        return Cuts((), ())
-    seams, costs = _seams(_small(mark.depth), settings)
+    return settings.min_aspect * height <= width <= settings.max_aspect * height
+
+
+def _pieces(mark: Mark, seams: list[Seam], costs: list[float], settings: SplitSettings) -> Cuts:
+    height, width = mark.depth.shape
     full = [_enlarged(seam, height, width) for seam in seams]
     bounds = [np.zeros(height, np.int64), *full, np.full(height, width)]
     columns = np.arange(width)
@@ -115,45 +128,62 @@ def _small(depth: Grey) -> npt.NDArray[np.float64]:
     return np.clip(small / (0.6 * max(1.0, deep_level(depth))), 0, 1)
 
 
-def _seams(ink: npt.NDArray[np.float64], settings: SplitSettings) -> tuple[list[Seam], list[float]]:
-    """The likely cuts of (40, w) `ink`, left to right, and the share of the height that each cuts through."""
+def _find_seams(marks: Sequence[Mark], settings: SplitSettings) -> list[tuple[list[Seam], list[float]]]:
+    """The likely cuts of each mark at 40 rows, left to right, and the ink that each runs through."""
+    if not marks:
+        return []
+    small = [_small(mark.depth) for mark in marks]
+    # All marks in one array, the narrower ones filled up with more ink than any cut may run through:
+    # one pass over 40 rows for all of them.
+    ink = np.full((len(small), _HEIGHT_PX, max(s.shape[1] for s in small)), float(_HEIGHT_PX))
+    for whole, own in zip(ink, small, strict=True):
+        whole[:, : own.shape[1]] = own
+    middle = _HEIGHT_PX // 2
     down, down_step = _cheapest(ink, settings.bend_cost)
-    up, up_step = _cheapest(ink[::-1], settings.bend_cost)
-    middle = len(ink) // 2
-    total = down[middle] + up[len(ink) - 1 - middle] - ink[middle]
+    up, up_step = _cheapest(ink[:, ::-1], settings.bend_cost)
+    total = down[:, middle] + up[:, _HEIGHT_PX - 1 - middle] - ink[:, middle]
+    found = []
+    for k, own in enumerate(small):
+        columns = _choose(total[k, : own.shape[1]], settings)
+        seams = [
+            np.concatenate(
+                [_trace(down_step[k], middle, c)[::-1], _trace(up_step[k], _HEIGHT_PX - 1 - middle, c)[1:]]
+            )
+            for c in columns
+        ]
+        found.append((seams, [float(total[k, c]) / _HEIGHT_PX for c in columns]))
+    return found
+
+
+def _choose(total: npt.NDArray[np.float64], settings: SplitSettings) -> list[int]:
+    """The columns, left to right, at whose middle row the cheapest cuts pass."""
     distance = max(1, round(settings.min_distance * _HEIGHT_PX))
+    most = round(settings.seams_a_height * len(total) / _HEIGHT_PX) + 1
     chosen: list[int] = []
     for column in np.argsort(total, kind="stable"):
-        if len(chosen) == settings.max_seams or total[column] > settings.max_ink * _HEIGHT_PX:
+        if len(chosen) == most or total[column] > settings.max_ink * _HEIGHT_PX:
             break
-        inside = distance <= column < ink.shape[1] - distance
+        inside = distance <= column < len(total) - distance
         if inside and all(abs(column - other) >= distance for other in chosen):
             chosen.append(int(column))
-    chosen.sort()
-    seams = [
-        np.concatenate(
-            [
-                _trace(down_step, middle, column)[::-1],
-                _trace(up_step, len(ink) - 1 - middle, column)[1:],
-            ]
-        )
-        for column in chosen
-    ]
-    return seams, [float(total[column]) / _HEIGHT_PX for column in chosen]
+    return sorted(chosen)
 
 
 def _cheapest(
     ink: npt.NDArray[np.float64], bend_cost: float
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    """(h, w): least ink on a path from the top row to every pixel, and the step aside it came with."""
+    """(K, h, w): least ink on a path from the top row to every pixel, and the step aside it came with."""
     cost = ink.copy()
     step = np.zeros(ink.shape, np.int64)
-    for row in range(1, len(ink)):
-        above = np.pad(cost[row - 1], 1, constant_values=np.inf)
-        options = np.stack([above[1:-1], above[:-2] + bend_cost, above[2:] + bend_cost])
-        choice = options.argmin(axis=0)
-        cost[row] += np.take_along_axis(options, choice[None], axis=0)[0]
-        step[row] = np.array([0, -1, 1])[choice]
+    for row in range(1, ink.shape[1]):
+        above = cost[:, row - 1]
+        least, via = above.copy(), step[:, row]
+        from_left, from_right = above[:, :-1] + bend_cost, above[:, 1:] + bend_cost
+        via[:, 1:][from_left < least[:, 1:]] = -1
+        np.minimum(least[:, 1:], from_left, out=least[:, 1:])
+        via[:, :-1][from_right < least[:, :-1]] = 1
+        np.minimum(least[:, :-1], from_right, out=least[:, :-1])
+        cost[:, row] += least
     return cost, step
 
 
