@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -38,7 +39,9 @@ def leave(code: int) -> NoReturn:
         logging.shutdown()
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
-                stream.flush()
+                # Whoever read from a pipe may be gone.
+                with suppress(OSError):
+                    stream.flush()
         os._exit(code)
     sys.exit(code)
 

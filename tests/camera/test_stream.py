@@ -1,0 +1,184 @@
+"""Streams: JPEGs over HTTP and RTSP from servers on loopback."""
+
+import itertools
+import logging
+import socket
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.camera.mjpeg_server import MjpegServer
+from tests.camera.rtsp import RtspServer
+from tests.camera.simulated import number_on
+from vision.camera_state import CameraState
+from vision.frame import Frame
+from vision.source import CameraSettings, Source, SourceError, open_camera
+
+StartRtsp = Callable[..., RtspServer]
+
+PATIENCE_S = 20.0
+"""Far more than anything takes: the machine may be busy."""
+HASTY = CameraSettings(stall_s=0.3, read_timeout_s=0.8, reconnect_s=15)
+"""Shorter than the defaults, so that the tests are."""
+
+
+def read_some(source: Source, count: int = 1) -> list[Frame]:
+    """The next `count` frames, however often there is none in between."""
+    frames: list[Frame] = []
+    deadline_s = time.monotonic() + PATIENCE_S
+    while len(frames) < count:
+        assert time.monotonic() < deadline_s, f"waited in vain; {source.state}, {source.summary}"
+        frame = source.read(timeout_s=0.05)
+        frames += [frame] if frame else []
+    return frames
+
+
+def read_until(source: Source, state: CameraState) -> None:
+    """Reads, and drops what comes, until the source is in `state`."""
+    deadline_s = time.monotonic() + PATIENCE_S
+    while source.state is not state:
+        assert time.monotonic() < deadline_s, f"never {state}; {source.state}, {source.summary}"
+        source.read(timeout_s=0.02)
+
+
+def a_free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def test_an_http_camera_gives_its_frames_in_order(mjpeg_server: MjpegServer) -> None:
+    with open_camera(mjpeg_server.address(), CameraSettings()) as source:
+        frames = read_some(source, 10)
+        numbers = [number_on(frame.image) for frame in frames]
+        assert source.state is CameraState.LIVE
+        assert source.granted == "320x240 MJPG"
+    assert [frame.index for frame in frames] == list(range(10))
+    assert -1 not in numbers
+    assert all(0 < (b - a) % 64 < 60 for a, b in itertools.pairwise(numbers))
+
+
+def test_an_http_camera_that_goes_away_and_comes_back_is_read_on(mjpeg_server: MjpegServer) -> None:
+    with open_camera(mjpeg_server.address(), HASTY) as source:
+        before = read_some(source, 5)[-1]
+        mjpeg_server.stop()
+        read_until(source, CameraState.RECONNECTING)
+        read_so_far = source.frames_read
+        mjpeg_server.start()
+        after = read_some(source)[0]
+    assert after.index == read_so_far
+    assert after.time_s > before.time_s + 0.3
+    assert source.problems == [f"the stream {mjpeg_server.address()} stopped giving pictures"]
+
+
+def test_an_http_camera_that_stalls_is_asked_anew(mjpeg_server: MjpegServer) -> None:
+    with open_camera(mjpeg_server.address(), HASTY) as source:
+        read_some(source)
+        mjpeg_server.behaviour = "stalled"
+        read_until(source, CameraState.STALLED)
+        assert source.age_s >= 0.3
+        read_until(source, CameraState.RECONNECTING)
+        mjpeg_server.behaviour = "normal"
+        read_some(source)
+        assert source.state is CameraState.LIVE
+
+
+def test_an_http_jpeg_that_comes_in_half_is_counted_and_never_shown(mjpeg_server: MjpegServer) -> None:
+    mjpeg_server.behaviour = "damaged"
+    with open_camera(mjpeg_server.address(), CameraSettings()) as source:
+        numbers = [number_on(frame.image) for frame in read_some(source, 8)]
+        assert source.frames_damaged >= 7
+    assert -1 not in numbers
+    assert all(number % 2 == 0 for number in numbers)
+
+
+def test_closing_ends_within_a_second_while_nothing_comes(mjpeg_server: MjpegServer) -> None:
+    source = open_camera(mjpeg_server.address(), CameraSettings())
+    read_some(source)
+    mjpeg_server.behaviour = "stalled"
+    start_s = time.monotonic()
+    source.close()
+    assert time.monotonic() - start_s < 1
+
+
+def test_a_stream_that_refuses_says_so() -> None:
+    port = a_free_port()
+    with (
+        open_camera(f"rtsp://127.0.0.1:{port}/live", CameraSettings()) as source,
+        pytest.raises(SourceError, match=f"did not open; nothing answers at 127.0.0.1:{port}; see that"),
+    ):
+        read_some(source)
+
+
+def test_a_path_that_an_http_camera_does_not_have_is_named_as_the_reason(mjpeg_server: MjpegServer) -> None:
+    with (
+        open_camera(mjpeg_server.address() + "/other", CameraSettings()) as source,
+        pytest.raises(SourceError, match="has nothing at this path"),
+    ):
+        read_some(source)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [("admin:wr0ng", "does not accept the user name and password"), ("", "asks for a user")],
+)
+def test_a_login_that_is_not_accepted_is_the_reason_and_appears_nowhere(
+    given: str, says: str, mjpeg_server: MjpegServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    mjpeg_server.login = "admin:s3cret"
+    with open_camera(mjpeg_server.address(given), CameraSettings()) as source:
+        with pytest.raises(SourceError) as error:
+            read_some(source)
+        assert says in str(error.value)
+        assert "wr0ng" not in f"{error.value} {caplog.text} {source.name} {source.problems} {source.summary}"
+
+
+def test_a_login_that_is_accepted_appears_nowhere(
+    mjpeg_server: MjpegServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    mjpeg_server.login = "admin:s3cret"
+    with open_camera(mjpeg_server.address("admin:s3cret"), HASTY) as source:
+        frame = read_some(source)[0]
+        mjpeg_server.stop()
+        read_until(source, CameraState.RECONNECTING)
+        said = f"{frame.source} {source.name} {source.problems} {source.granted} {caplog.text}"
+    assert frame.source == mjpeg_server.address()
+    assert "s3cret" not in said
+    assert "admin" not in said
+
+
+def test_an_rtsp_camera_that_dies_and_comes_back_is_read_on(start_rtsp: StartRtsp) -> None:
+    server = start_rtsp()
+    with open_camera(server.address(), HASTY) as source:
+        before = read_some(source, 5)[-1]
+        server.kill()
+        read_until(source, CameraState.RECONNECTING)
+        read_so_far = source.frames_read
+        start_rtsp(server.port)
+        after = read_some(source)[0]
+    assert after.index == read_so_far
+    assert after.time_s > before.time_s
+
+
+def test_an_rtsp_camera_that_stalls_is_noticed(start_rtsp: StartRtsp) -> None:
+    server = start_rtsp()
+    with open_camera(server.address(), HASTY) as source:
+        read_some(source)
+        server.stall()
+        read_until(source, CameraState.STALLED)
+        read_until(source, CameraState.RECONNECTING)
+        start_s = time.monotonic()
+    assert time.monotonic() - start_s < 1
+
+
+def test_an_rtsp_camera_takes_the_right_password_only(start_rtsp: StartRtsp) -> None:
+    server = start_rtsp(login="admin:s3cret")
+    with open_camera(server.address("admin:s3cret"), CameraSettings()) as source:
+        assert read_some(source)[0].source == server.address()
+    with open_camera(server.address("admin:wr0ng"), CameraSettings()) as source:
+        with pytest.raises(SourceError, match="does not accept the user name and password") as error:
+            read_some(source)
+        assert "wr0ng" not in str(error.value)
