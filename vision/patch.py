@@ -9,10 +9,13 @@ import numpy as np
 
 from recognizer.prediction import PATCH_SIDE, Patches
 from vision.ink import Grey
-from vision.region import Mark, deep_level
+from vision.region import Mark, deep_level, stroke_width
 
 DIGIT_SIDE = 20
 """Pixels of a patch that the digit's larger side takes; the rest is margin."""
+
+MIN_STROKE = 2.0
+"""Pixels of a patch that a stroke is wide at least; MNIST's are 2 to 4."""
 
 
 def cut_patches(marks: Sequence[Mark]) -> Patches:
@@ -29,7 +32,7 @@ def cut_patch(depth: Grey) -> Grey:
     The larger side becomes 20 pixels and the centre of mass the middle of the patch, as for MNIST
     (LeCun, Bottou, Bengio, Haffner: Gradient-Based Learning Applied to Document Recognition, 1998).
     """
-    return _centred(_fitted(_cropped(_evened(depth))))
+    return _centred(_fitted(_thickened(_cropped(_evened(depth)))))
 
 
 def _evened(depth: Grey) -> Grey:
@@ -46,6 +49,21 @@ def _cropped(ink: Grey) -> Grey:
     """The ink without the empty rows and columns around it."""
     x, y, width, height = cv2.boundingRect(ink)
     return ink[y : y + height, x : x + width] if width and height else ink
+
+
+def _thickened(ink: Grey) -> Grey:
+    """The ink with strokes at least as wide as a thin pen's in MNIST once the patch is made.
+
+    A pencil line on a large digit would shrink to a breath of grey that no digit of MNIST shows.
+    """
+    side = max(ink.shape)
+    missing = MIN_STROKE * side / DIGIT_SIDE - stroke_width(np.asarray(ink > 127, np.uint8))
+    if missing < 1:
+        return ink
+    reach = min(round(missing), side // 4) + 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
+    padded = cv2.copyMakeBorder(ink, reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=(0.0,))
+    return _cropped(np.asarray(cv2.dilate(padded, kernel), np.uint8))
 
 
 def _fitted(ink: Grey) -> Grey:
