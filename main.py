@@ -17,7 +17,7 @@ from vision.output import OutputError, ReaderGone, check_distinct
 from vision.quiet import stderr_for_python_only
 from vision.reader import DigitReader
 from vision.report import Report
-from vision.source import EndOfSource, Source, SourceError, list_cameras
+from vision.source import EndOfSource, Source, SourceError, leave, list_cameras
 from vision.view import View
 from vision.window import Screen
 
@@ -92,4 +92,4 @@ def _frames(source: Source, window: Screen) -> Iterator[Frame]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

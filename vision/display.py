@@ -15,7 +15,8 @@ import cv2
 
 _UNKNOWN_WH = (1366, 768)
 """Taken for a screen that doesn't say its size: what fits here fits on nearly all."""
-_TIMEOUT_S = 1.0
+_TIMEOUT_S = 3.0
+"""A server that starts anew, as Xvfb does when its last client goes, takes a second on a busy machine."""
 _COOKIE = b"MIT-MAGIC-COOKIE-1"
 
 
