@@ -1,7 +1,7 @@
 """What each stage of a frame costs on one thread, in multiples of one cvtColor of that frame in the same run.
 
-Run `make bench`. The stages take turns, so that what else the machine does falls on all of them alike, and
-the median of many turns is shown: trust the multiples rather than the milliseconds.
+Run `make bench`. Times are the process's own on the processor, so that a busy machine matters little; the
+stages take turns, and the median of many turns is shown. Trust the multiples rather than the milliseconds.
 """
 
 import argparse
@@ -17,7 +17,8 @@ import numpy as np
 
 from benchmarks.pages import FilmDecoder, clean_page, endless, film, speckled, write_film
 from recognizer import DigitRecognizer
-from vision.doubt import read_marks
+from vision.context import weigh_by_context
+from vision.doubt import DoubtfulMarks
 from vision.frame import Frame, Image
 from vision.ink import find_ink
 from vision.number import order_readings
@@ -60,6 +61,8 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
     ink = find_ink(image, settings.ink)
     marks = find_marks(ink, settings.region)
     patches = cut_patches(marks)
+    doubtful = DoubtfulMarks(recognizer, settings.region, settings.doubt)
+    found = doubtful.read(marks, ink)
     reader = DigitReader(recognizer, settings)
     page = reader.read(image)
     work: dict[str, Work] = {
@@ -69,8 +72,9 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
         "both: the segmentation": lambda: find_marks(find_ink(image, settings.ink), settings.region),
         "vision.patch.cut_patches": lambda: cut_patches(marks),
         "recognizer.predict": lambda: recognizer.predict(patches),
-        "vision.doubt.read_marks": lambda: read_marks(
-            marks, ink, recognizer, settings.region, settings.doubt
+        "vision.doubt.DoubtfulMarks.read": lambda: doubtful.read(marks, ink),
+        "vision.context.weigh_by_context": lambda: weigh_by_context(
+            found.marks, found.predictions, recognizer.min_confidence, settings.context
         ),
         "vision.number.order_readings": lambda: order_readings(page.digits, settings.number),
         "vision.overlay.draw": lambda: draw(page),
@@ -108,10 +112,10 @@ def median_ms(stages: dict[str, Work], rounds: int) -> dict[str, float]:
     seconds = np.zeros((rounds, len(stages)))
     for turn in range(-1, rounds):
         for column, work in enumerate(stages.values()):
-            start = time.perf_counter()
+            start = time.process_time()
             work()
             if turn >= 0:
-                seconds[turn, column] = time.perf_counter() - start
+                seconds[turn, column] = time.process_time() - start
         if sys.stderr.isatty():
             print(f"\r{turn + 1} of {rounds} rounds", end="", file=sys.stderr, flush=True)
     if sys.stderr.isatty():
