@@ -118,7 +118,7 @@ def pieces_of(mark: Mark, ink: Ink, settings: RegionSettings) -> list[Mark]:
     for piece in _components(mask, depth, (mark.x, mark.y), ink.scale, settings):
         if is_giant(piece, ink, settings):
             own = np.asarray((piece.depth > 0) * np.uint8(255), np.uint8)
-            free = without_ruling(own, stroke_width(own))
+            free = without_ruling(own)
             pieces += _components(free, piece.depth, (piece.x, piece.y), ink.scale, settings)
         else:
             pieces.append(piece)

@@ -18,16 +18,27 @@ _MAX_PIECES = 500
 """Most pieces of lines that are compared; of more, the longest."""
 
 
-def without_ruling(mask: Grey, stroke: float) -> Grey:
-    """`mask` without its ruled lines; `stroke` is the width of its strokes in pixels.
+def without_ruling(mask: Grey) -> Grey:
+    """`mask` without its ruled lines, level and upright.
 
     Where only a thin line runs, its ink goes; where a digit's stroke crosses it, the ink is thicker
     than the line and stays.
     """
-    thickness = max(2, round(1.5 * stroke))
-    level = _level_lines(mask, thickness)
-    upright = _level_lines(np.ascontiguousarray(mask.T), thickness).T
-    return np.asarray(cv2.subtract(mask, cv2.max(level, np.ascontiguousarray(upright))), np.uint8)
+    turned = np.ascontiguousarray(mask.T)
+    level = _level_lines(mask, _line_thickness(mask))
+    upright = np.ascontiguousarray(_level_lines(turned, _line_thickness(turned)).T)
+    return np.asarray(cv2.subtract(mask, cv2.max(level, upright)), np.uint8)
+
+
+def _line_thickness(mask: Grey) -> int:
+    """Pixels from top to bottom of the level lines, if `mask` has any: most columns cross them thinnest."""
+    inside = np.pad(mask > 0, ((1, 1), (0, 0))).astype(np.int8)
+    columns, edges = np.nonzero(np.diff(inside, axis=0).T)
+    starts, ends = edges[0::2], edges[1::2]
+    thinnest = np.full(mask.shape[1], mask.shape[0])
+    np.minimum.at(thinnest, columns[0::2], ends - starts)
+    inked = thinnest[thinnest < mask.shape[0]]
+    return round(1.5 * float(np.median(inked))) + 1 if inked.size else 2
 
 
 def _level_lines(mask: Grey, thickness: int) -> Grey:

@@ -1,0 +1,65 @@
+"""From a picture to its ink."""
+
+import cv2
+import numpy as np
+import pytest
+
+from tests.vision.paper import a_sheet, with_shadow
+from vision.ink import InkSettings, find_ink
+
+
+def test_bare_paper_has_no_ink():
+    assert not find_ink(a_sheet(()).image, InkSettings()).mask.any()
+
+
+@pytest.mark.parametrize("noise", [2, 8, 14])
+def test_grain_is_not_ink(noise):
+    ink = find_ink(a_sheet((), noise=noise).image, InkSettings())
+    assert np.mean(ink.mask > 0) < 0.002
+
+
+@pytest.mark.parametrize("softness_px", [3, 20, 80])
+def test_a_shadow_is_paper(softness_px):
+    sheet = a_sheet()
+    bright = find_ink(sheet.image, InkSettings()).mask > 0
+    shaded = find_ink(with_shadow(sheet, 0.5, softness_px).image, InkSettings()).mask > 0
+    assert np.mean(shaded[bright]) > 0.97
+    assert np.sum(shaded & ~bright) < 0.35 * np.sum(bright)
+
+
+def test_chalk_on_a_board_is_ink_as_pen_on_paper_is():
+    sheet = a_sheet()
+    board = find_ink(np.asarray(255 - sheet.image, np.uint8), InkSettings())
+    assert board.is_light_on_dark
+    assert np.array_equal(board.mask, find_ink(sheet.image, InkSettings()).mask)
+
+
+def test_a_thick_marker_is_not_hollow():
+    image = np.full((480, 640, 3), 200, np.uint8)
+    cv2.line(image, (200, 100), (200, 380), (40, 40, 40), 48)
+    assert find_ink(image, InkSettings()).mask[110:370, 180:220].all()
+
+
+def test_faint_pencil_beside_marker_is_ink():
+    faint = a_sheet(("14",), pen=150)
+    marker = a_sheet(("14",), pen=20)
+    both = np.vstack([faint.image[:240], marker.image[:240]])
+    mask = find_ink(both, InkSettings()).mask
+    assert np.count_nonzero(mask[:240]) > 0.6 * np.count_nonzero(mask[240:])
+
+
+@pytest.mark.parametrize("size_wh", [(4000, 3000), (1920, 1080), (320, 240), (16, 9), (1, 1), (3, 2000)])
+def test_a_picture_of_any_size_is_read_at_a_size_that_is_neither_too_large_nor_too_small(size_wh):
+    image = np.full((size_wh[1], size_wh[0], 3), 180, np.uint8)
+    ink = find_ink(image, InkSettings())
+    assert ink.mask.size <= 1.02 * InkSettings().max_area_px
+    assert ink.mask.shape == ink.depth.shape == ink.grey.shape
+    assert ink.mask.shape[1] * ink.scale == pytest.approx(size_wh[0], abs=0.6 * ink.scale + 0.5)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"stroke_share": 0}, {"min_area_px": 0}, {"min_area_px": 9_000_000}], ids=str
+)
+def test_settings_that_cannot_be_are_refused(wrong):
+    with pytest.raises(ValueError, match="must be"):
+        InkSettings(**wrong)
