@@ -1,4 +1,4 @@
-"""What the marks of a picture say about each other: writing is alike, and stains are not like it."""
+"""What the marks of a picture say about each other: writing is alike, and letters come in words."""
 
 from __future__ import annotations
 
@@ -11,56 +11,116 @@ import numpy.typing as npt
 from recognizer.prediction import NOT_A_DIGIT, Predictions
 from vision.region import Mark
 
+Flags = npt.NDArray[np.bool_]
+Lengths = npt.NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True)
 class ContextSettings:
-    """How unlike the other digits of the picture a digit may be; each is a share of their median."""
+    """How unlike the other digits of the picture a digit may be, as shares of their median."""
 
     min_level: float = 0.33
     """Faintest ink of a digit; the other side of the sheet shines through fainter."""
+    min_height: float = 0.3
+    """Lowest digit."""
     min_plain_level: float = 0.5
     """Faintest ink of a plain stroke: a ruled line is fainter than the writing on it."""
     min_plain_stroke: float = 0.4
     """Thinnest plain stroke."""
     plain_heights: tuple[float, float] = (0.4, 2.2)
     """Lowest and highest plain stroke."""
-    min_height: float = 0.3
-    """Lowest digit of all."""
     plain_aspect: float = 0.3
     """Width to height up to which a mark is a plain stroke."""
+    word_gap: float = 0.7
+    """How far the letters of a word stand apart, as a share of their height."""
+    min_letters: int = 2
+    """Neighbours that are no digits, from which on a mark may be a letter as they are."""
     trust: float = 0.1
     """What is left of the probability that an unlike mark is a digit."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shapes:
+    """The measures of N marks, (N,) each; lengths in pixels of the picture."""
+
+    left: Lengths
+    top: Lengths
+    width: Lengths
+    height: Lengths
+    level: Lengths
+    stroke: Lengths
+
+    @classmethod
+    def of(cls, marks: Sequence[Mark]) -> _Shapes:
+        rows = [(*_corner_and_size(mark), mark.level, mark.stroke * mark.scale) for mark in marks]
+        return cls(*np.array(rows, np.float64).reshape(-1, 6).T)
+
+
+def _corner_and_size(mark: Mark) -> tuple[int, int, int, int]:
+    return mark.box.x, mark.box.y, mark.box.width, mark.box.height
+
+
 def weigh_by_context(
-    marks: Sequence[Mark], predictions: Predictions, min_confidence: float, settings: ContextSettings
+    marks: Sequence[Mark],
+    predictions: Predictions,
+    size_wh: tuple[int, int],
+    min_confidence: float,
+    settings: ContextSettings,
 ) -> Predictions:
-    """`predictions` with less trust in marks that are fainter, thinner or lower than the picture's digits."""
-    sure = np.flatnonzero(predictions.is_digit)
-    if len(sure) < 2:
+    """`predictions` with less trust in marks of a picture of `size_wh` pixels that do not fit in.
+
+    Those are: fainter, thinner or lower than the picture's digits; plain strokes at its edge; marks
+    among letters.
+    """
+    if not predictions.is_digit.any():
         return predictions
-    levels = np.array([mark.level for mark in marks])
-    strokes = np.array([mark.stroke for mark in marks])
-    heights = np.array([float(mark.box.height) for mark in marks])
-    widths = np.array([float(mark.box.width) for mark in marks])
-    is_plain = widths <= settings.plain_aspect * heights
-    models = _models(predictions, is_plain)
-    level, stroke, height = (float(np.median(values[models])) for values in (levels, strokes, heights))
-    unlike = (levels < settings.min_level * level) | (heights < settings.min_height * height)
-    low, high = settings.plain_heights
-    unlike |= is_plain & (
-        (levels < settings.min_plain_level * level)
-        | (strokes < settings.min_plain_stroke * stroke)
-        | (heights < low * height)
-        | (heights > high * height)
-    )
+    shapes = _Shapes.of(marks)
+    is_plain = shapes.width <= settings.plain_aspect * shapes.height
+    unlike = _unlike_the_rest(shapes, predictions.is_digit, is_plain, settings)
+    unlike |= (shapes.width < 0.5 * shapes.height) & _is_at_the_edge(shapes, size_wh)
+    unlike |= _is_among_letters(shapes, predictions.is_digit, settings)
     probabilities = predictions.probabilities.copy()
     probabilities[unlike, :NOT_A_DIGIT] *= settings.trust
     probabilities[unlike, NOT_A_DIGIT] = 1 - probabilities[unlike, :NOT_A_DIGIT].sum(axis=1)
     return Predictions.of(probabilities, min_confidence)
 
 
-def _models(predictions: Predictions, is_plain: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
-    """Indices of the digits that the others are held against: no plain strokes, if it can be."""
-    sure = predictions.is_digit & ~is_plain
-    return np.flatnonzero(sure if np.count_nonzero(sure) >= 2 else predictions.is_digit)
+def _unlike_the_rest(shapes: _Shapes, is_digit: Flags, is_plain: Flags, settings: ContextSettings) -> Flags:
+    """(N,) which marks are not written as the picture's digits are; none where there are too few to tell."""
+    models = is_digit & ~is_plain
+    if np.count_nonzero(models) < 2:
+        models = is_digit
+    if np.count_nonzero(models) < 2:
+        return np.zeros(len(is_digit), np.bool_)
+    level, stroke, height = (
+        float(np.median(values[models])) for values in (shapes.level, shapes.stroke, shapes.height)
+    )
+    low, high = settings.plain_heights
+    unlike_plain = (
+        (shapes.level < settings.min_plain_level * level)
+        | (shapes.stroke < settings.min_plain_stroke * stroke)
+        | (shapes.height < low * height)
+        | (shapes.height > high * height)
+    )
+    unlike = (shapes.level < settings.min_level * level) | (shapes.height < settings.min_height * height)
+    return unlike | (is_plain & unlike_plain)
+
+
+def _is_at_the_edge(shapes: _Shapes, size_wh: tuple[int, int]) -> Flags:
+    """(N,) which marks are cut off by the edge of the picture, so that anything may go on beyond it."""
+    right, bottom = shapes.left + shapes.width, shapes.top + shapes.height
+    return (shapes.left <= 1) | (shapes.top <= 1) | (right >= size_wh[0] - 1) | (bottom >= size_wh[1] - 1)
+
+
+def _is_among_letters(shapes: _Shapes, is_digit: Flags, settings: ContextSettings) -> Flags:
+    """(N,) which marks have more neighbours of their size that are no digits than ones that are."""
+    right, bottom = shapes.left + shapes.width, shapes.top + shapes.height
+    across = np.maximum(shapes.left[:, None], shapes.left) - np.minimum(right[:, None], right)
+    down = np.maximum(shapes.top[:, None], shapes.top) - np.minimum(bottom[:, None], bottom)
+    gap = np.maximum(np.maximum(across, down), 0)
+    ratio = shapes.height[:, None] / shapes.height
+    is_near = (gap <= settings.word_gap * shapes.height[:, None]) & (ratio > 0.4) & (ratio < 2.5)
+    np.fill_diagonal(is_near, False)
+    letters = is_near @ (~is_digit).astype(np.int64)
+    digits = is_near @ is_digit.astype(np.int64)
+    return np.asarray((letters >= settings.min_letters) & (letters > digits), np.bool_)

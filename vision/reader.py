@@ -81,7 +81,8 @@ class DigitReader:
         marks = find_marks(ink, self.settings.region)
         found = self._doubtful.read(marks, ink)
         least = self.recognizer.min_confidence
-        weighed = weigh_by_context(found.marks, found.predictions, least, self.settings.context)
+        context = self.settings.context
+        weighed = weigh_by_context(found.marks, found.predictions, frame.size_wh, least, context)
         return ink, ReadMarks(found.marks, weighed)
 
     def _page(self, frame: Frame, ink: Ink, readings: list[Reading]) -> Page:
