@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from vision.change_command import ChangeCommand
+from vision.events import EVENT_COLUMNS, EventLog, event_as_csv, event_as_json
 from vision.frame import Frame, Image
 from vision.page import Page
 from vision.picture_files import PictureFile, PictureFolder
@@ -68,6 +70,10 @@ class PictureOutput(Output, Protocol):
         ...
 
 
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
 def open_readings(target: str, inputs: Sequence[Path], *, overwrite: bool = False) -> PageOutput:
     """Readings as JSON Lines (`x.jsonl`, or `-` for standard output) or CSV (`x.csv`)."""
     if target == "-":
@@ -109,15 +115,23 @@ def open_events(
     inputs: Sequence[Path] = (),
     *,
     overwrite: bool = False,
-    clock: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    clock: Callable[[], datetime] = _now,
 ) -> PageOutput:
     """A line whenever a number appears, changes or goes, as JSON Lines (`x.jsonl`, or `-`) or CSV (`x.csv`).
 
     `clock` gives the time of day, with its zone.
     """
-    raise NotImplementedError
+    log = EventLog(clock)
+    if target == "-":
+        return TextOutput(open_lines(None), lambda page: "".join(map(event_as_json, log.update(page))))
+    kind = ending(Path(target), (".jsonl", ".csv"), "events")
+    lines = open_lines(claim(Path(target), inputs, overwrite=overwrite))
+    if kind == ".csv":
+        header = csv_lines([EVENT_COLUMNS])
+        return TextOutput(lines, lambda page: "".join(map(event_as_csv, log.update(page))), header)
+    return TextOutput(lines, lambda page: "".join(map(event_as_json, log.update(page))))
 
 
-def open_change_command(command: str) -> PageOutput:
+def open_change_command(command: str, *, clock: Callable[[], datetime] = _now) -> PageOutput:
     """Runs `command` whenever a number appears, changes or goes; OutputError where there is none such."""
-    raise NotImplementedError
+    return ChangeCommand(command, clock)

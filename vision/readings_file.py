@@ -31,10 +31,9 @@ class TextOutput:
 
     def put(self, page: Page) -> None:
         """Writes the lines of `page`; OutputError where they can't be."""
-        text = self._header + self._text_of(page)
-        if text:
-            self._lines.write(text)
-            self._header = ""
+        # Also where there is nothing to say: the file is there from the first page on.
+        self._lines.write(self._header + self._text_of(page))
+        self._header = ""
 
     def close(self) -> None:
         """Ends the lines; a second time does nothing."""
