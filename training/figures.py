@@ -6,6 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import matplotlib
+import numpy as np
+import numpy.typing as npt
+
+from recognizer.prediction import Patches, Predictions
+from training.dataset import Labels
 
 matplotlib.use("Agg")
 
@@ -44,6 +49,67 @@ def save_curves(histories: Sequence[History], path: Path) -> None:
     axes[0].set_yscale("log")
     axes[0].legend(fontsize="x-small", ncols=2)
     axes[1].set_xlabel("epoch")
+    _save(figure, path)
+
+
+def save_confusion(table: npt.NDArray[np.int64], path: Path) -> None:
+    """(10, 10): the digit written (row) and the digit read (column)."""
+    figure, axes = plt.subplots(figsize=(6, 6), layout="constrained")
+    axes.imshow(np.log1p(table), cmap="Blues")
+    darkest = np.log1p(table.max()) / 2
+    for (row, column), number in np.ndenumerate(table):
+        colour = "white" if np.log1p(number) > darkest else "black"
+        axes.text(
+            column, row, str(number) if number else "", ha="center", va="center", color=colour, fontsize=8
+        )
+    axes.set(xticks=range(10), yticks=range(10), xlabel="read as", ylabel="written")
+    _save(figure, path)
+
+
+def save_sheet(
+    images: Patches, labels: Labels, predictions: Predictions, path: Path, columns: int = 20
+) -> None:
+    """Each image with the digit it was read as; the wrong ones framed, with the right one behind it."""
+    rows = max(1, -(-len(images) // columns))
+    figure, axes = plt.subplots(rows, columns, figsize=(columns * 0.6, rows * 0.75), squeeze=False)
+    for axis in axes.flat:
+        axis.set(xticks=[], yticks=[])
+        axis.axis("off")
+    for axis, image, label, digit in zip(axes.flat, images, labels, predictions.digits, strict=False):
+        axis.imshow(255 - image, cmap="gray", vmin=0, vmax=255)
+        is_right = digit == label
+        axis.set_title(f"{digit}" if is_right else f"{digit}, not {label}", fontsize=7, pad=2)
+        if not is_right:
+            axis.axis("on")
+            axis.title.set_fontweight("bold")
+            for spine in axis.spines.values():
+                spine.set(color="tab:red", linewidth=2)
+    figure.tight_layout(pad=0.3)
+    _save(figure, path)
+
+
+def part_of(predictions: Predictions, rows: npt.NDArray[np.intp]) -> Predictions:
+    """The predictions of some rows."""
+    return Predictions(
+        predictions.digits[rows],
+        predictions.confidences[rows],
+        predictions.is_digit[rows],
+        predictions.probabilities[rows],
+    )
+
+
+def save_calibration(curves: Mapping[str, tuple[Predictions, Labels]], path: Path, bins: int = 10) -> None:
+    """Share of readings that are right at each confidence; a well-calibrated one lies on the diagonal."""
+    figure, axes = plt.subplots(figsize=(5, 5), layout="constrained")
+    axes.plot([0, 1], [0, 1], ":", color="grey")
+    for name, (predictions, labels) in curves.items():
+        place = np.minimum((predictions.confidences * bins).astype(int), bins - 1)
+        right = predictions.digits == labels
+        filled = np.unique(place)
+        confidences = [float(predictions.confidences[place == b].mean()) for b in filled]
+        axes.plot(confidences, [float(right[place == b].mean()) for b in filled], "o-", label=name)
+    axes.set(xlabel="confidence", ylabel="share read right")
+    axes.legend()
     _save(figure, path)
 
 

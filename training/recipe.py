@@ -12,19 +12,48 @@ class TrainSettings:
     architecture: str
     """A key of `training.network.ARCHITECTURES`."""
     epochs: int
-    """Passes over the training images; the last one's weights are taken."""
+    """Passes over a training set; the last one's weights are taken."""
     batch: int
     """Images a step."""
     seed: int = 1
     """Of the weights, the order of the images and the distortions."""
+    learning_rate: float = 1e-3
+    """Of Adam; the highest, where it changes."""
+    is_cosine: bool = False
+    """Whether the learning rate rises for a twentieth of the steps and then falls to 0 as a cosine does."""
+    weight_decay: float = 0.0
+    """Of AdamW; 0 is plain Adam."""
+    label_smoothing: float = 0.0
+    """Share of each label that is spread over all classes."""
+    averaging: float = 0.0
+    """Momentum of the running mean of the weights that is taken at the end; 0 takes the last ones."""
+    doubt: float = 0.0
+    """A sample whose label is less probable than this teaches nothing: most are labelled wrongly."""
+    sets: int = 1
+    """Training sets that take turns, each made of the same marks with other pens, pages and distortions."""
 
     def __post_init__(self) -> None:
-        if self.epochs < 1 or self.batch < 1:
-            raise ValueError(f"epochs and batch must be at least 1, got {self.epochs} and {self.batch}")
+        if self.epochs < 1 or self.batch < 1 or self.sets < 1:
+            counts = f"{self.epochs}, {self.batch} and {self.sets}"
+            raise ValueError(f"epochs, batch and sets must be at least 1, got {counts}")
 
-
-BASELINE = TrainSettings("baseline", epochs=10, batch=200)
-"""The plain network's final fit."""
 
 CROSS_VALIDATION = TrainSettings("baseline", epochs=10, batch=32)
 """The plain network in each fold."""
+
+RECIPES = {
+    "baseline": TrainSettings("baseline", epochs=10, batch=200),
+    "digits": TrainSettings(
+        "digits",
+        epochs=12,
+        batch=128,
+        learning_rate=3e-3,
+        is_cosine=True,
+        weight_decay=0.02,
+        label_smoothing=0.05,
+        averaging=0.999,
+        doubt=0.01,
+        sets=3,
+    ),
+}
+"""The final fit of each network."""

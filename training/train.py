@@ -9,19 +9,32 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from training import figures
+import keras
+import numpy as np
+
+from recognizer import DigitRecognizer
+from training import figures, measure
 from training.cross_validate import cross_validate, shuffled_folds, summary, writer_folds
-from training.dataset import DataError, load_mnist, load_writers
+from training.dataset import DataError, Mnist, Samples, data_hash, load_mnist, load_writers
+from training.export import export_onnx, export_parts
 from training.fit import TrainingError
+from training.mixture import Amounts, load_handwriting, missing_files
 from training.network import ARCHITECTURES
-from training.recipe import CROSS_VALIDATION
+from training.recipe import CROSS_VALIDATION, RECIPES, TrainSettings
+from training.report import write_report
+from training.run import History, train
+from training.settle import settle
+from training.shards import files_hash, shard
 
 
 def main(argv: list[str] | None = None) -> int:
     """Runs what `argv` asks for; 0, or 1 after one line that says what the user can mend."""
     options = _parser().parse_args(argv)
     try:
-        _run_cross_validation(options)
+        if options.cross_validate:
+            _run_cross_validation(options)
+        else:
+            _run_fit(options)
     except (DataError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -35,6 +48,10 @@ def _run_cross_validation(options: argparse.Namespace) -> None:
     samples = load_mnist(options.data).train
     settings = replace(CROSS_VALIDATION, architecture=options.architecture or CROSS_VALIDATION.architecture)
     if options.folds == "writer":
+        if options.data is None:
+            raise DataError(
+                "asked for folds by writer; they need mnist_writers.npz; give --data FOLDER with it"
+            )
         folds = writer_folds(load_writers(options.data), options.cross_validate)
     else:
         folds = shuffled_folds(len(samples), options.cross_validate)
@@ -49,27 +66,100 @@ def _run_cross_validation(options: argparse.Namespace) -> None:
     print(summary(results))
 
 
+def _run_fit(options: argparse.Namespace) -> None:
+    settings = RECIPES[options.architecture or "digits"]
+    settings = replace(settings, seed=options.seed, epochs=options.epochs or settings.epochs)
+    missing = missing_files(options.data)
+    mnist = load_mnist(options.data)
+    kept = Path("build/training") / f"{settings.architecture}_run_{settings.seed}"
+    if settings.architecture == "baseline" or missing:
+        if settings.architecture != "baseline":
+            _say_what_is_missing(missing)
+        data = data_hash(mnist.train.images, mnist.train.labels)
+        model, history = train(settings, lambda epoch: mnist.train, data, kept)
+        threshold = 0.9
+    else:
+        data = files_hash(options.data)
+        model, history = _fit_handwriting(settings, options.data, data, kept)
+        model, threshold = settle(model, options.data, data)
+    _save(model, settings, data, history, threshold, mnist, options)
+
+
+def _fit_handwriting(
+    settings: TrainSettings, folder: Path, data: str, kept: Path
+) -> tuple[keras.Model, History]:
+    """The model trained on all handwriting of the training writers."""
+    writing = load_handwriting(folder, "train")
+
+    def sets(epoch: int) -> Samples:
+        return shard(writing, Amounts(), epoch % settings.sets, data, kept.parent)
+
+    return train(settings, sets, data, kept)
+
+
+def _save(
+    model: keras.Model,
+    settings: TrainSettings,
+    data: str,
+    history: History,
+    threshold: float,
+    mnist: Mnist,
+    options: argparse.Namespace,
+) -> None:
+    """The model in its forms, what it does on MNIST's test set (read here once), and its plots."""
+    stem = options.models / (options.name or settings.architecture)
+    options.models.mkdir(parents=True, exist_ok=True)
+    plain = ARCHITECTURES[settings.architecture]()
+    # Without the optimizer's state, which is three times as large.
+    plain.set_weights(model.get_weights())
+    plain.save(stem.with_suffix(".keras"))
+    export_onnx(plain, stem.with_suffix(".onnx"))
+    if options.parts:
+        export_parts(plain, stem)
+    test = mnist.test
+    predictions = DigitRecognizer.load(stem.with_suffix(".onnx"), threshold).predict(test.images)
+    results = {"MNIST test accuracy": measure.accuracy(predictions, test.labels)}
+    results["MNIST test calibration error"] = measure.calibration_error(predictions, test.labels)
+    write_report(stem, settings, data, results, history, threshold)
+    figures.save_curves([history], stem.with_name(f"{stem.name}_curves.png"))
+    table = measure.confusion(predictions, test.labels)
+    figures.save_confusion(table, stem.with_name(f"{stem.name}_confusion.png"))
+    wrong = np.flatnonzero(predictions.digits != test.labels)
+    shown = np.concatenate([wrong[:100], np.arange(100)])
+    part = figures.part_of(predictions, shown)
+    figures.save_sheet(test.images[shown], test.labels[shown], part, stem.with_name(f"{stem.name}_sheet.png"))
+    print(f"Test accuracy: {results['MNIST test accuracy'] * 100:.2f} % ({len(wrong)} of {len(test)} wrong)")
+
+
+def _say_what_is_missing(missing: list[str]) -> None:
+    print(
+        f"warning: without {', '.join(missing)} this trains on MNIST alone; UNIPEN's strokes are at"
+        " doi.org/10.5281/zenodo.1195803, Pen-Digits at archive.ics.uci.edu; see training/README.md",
+        file=sys.stderr,
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="training/train.py", description="Train a recognizer.")
-    parser.add_argument(
-        "--data", type=Path, metavar="FOLDER", help="where mnist.npz lies (default: Keras' own download)"
-    )
-    parser.add_argument(
-        "--models",
+    add = parser.add_argument
+    add(
+        "--data",
         type=Path,
         metavar="FOLDER",
-        default=Path("models"),
-        help="where results go (default: models)",
+        help="mnist.npz and the stroke files (default: MNIST from Keras)",
     )
-    parser.add_argument("--architecture", choices=sorted(ARCHITECTURES))
-    parser.add_argument(
-        "--cross-validate", type=int, metavar="K", help="k-fold cross-validation of the plain network"
-    )
-    parser.add_argument(
+    add("--models", type=Path, metavar="FOLDER", default=Path("models"), help="for results (default: models)")
+    add("--architecture", choices=sorted(ARCHITECTURES), help="default: digits; cross-validation: baseline")
+    add("--name", help="of the model's files (default: the architecture's)")
+    add("--seed", type=int, default=1, help="default: %(default)s")
+    add("--epochs", type=int, help="default: the recipe's")
+    add("--parts", action="store_true", help="also write NAME.model.json and NAME.weights.h5")
+    add("--cross-validate", type=int, metavar="K", help="K-fold cross-validation instead of a final fit")
+    add(
         "--folds",
         choices=["image", "writer"],
         default="image",
-        help="how images are shared out (default: %(default)s)",
+        help="what is shared out (default: %(default)s)",
     )
     return parser
 

@@ -1,4 +1,4 @@
-"""Makes mnist_digits.npz, the MNIST test digits that the tests use: `make_digits.py FOLDER`, mnist.npz in it."""
+"""Makes mnist_digits.npz, the MNIST test digits of the tests: `make_digits.py FOLDER`, mnist.npz in it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,129 @@
+"""One training run: compiled, fitted, kept after every epoch, and resumed where it was stopped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from training.dataset import Samples, as_input, one_hot
+from training.fit import Logs, Progress, stop_on_nan
+from training.network import ARCHITECTURES
+from training.recipe import TrainSettings
+
+History = dict[str, list[float]]
+"""`accuracy` and `loss` of each epoch."""
+
+Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
+
+
+def train(
+    settings: TrainSettings, sets: Callable[[int], Samples], data: str, kept: Path
+) -> tuple[keras.Model, History]:
+    """The trained model and how it went; `sets` gives the training set of each epoch (from 0).
+
+    After each epoch the run is saved beside `kept` (a path without suffix), and taken up again there
+    when it has the same settings and data, named by `data`.
+    """
+    keras.utils.set_random_seed(settings.seed)
+    run: dict[str, object] = {"settings": asdict(settings), "data": data}
+    first = sets(0)
+    steps = len(first) // settings.batch
+    model, history = _resumed(settings, run, kept) or (_fresh(settings, steps), {"accuracy": [], "loss": []})
+    model.summary()
+    done = len(history["loss"])
+
+    def save(epoch: int, logs: Logs) -> None:
+        for name in history:
+            history[name].append(float(logs[name]))
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        model.save(kept.with_suffix(".keras"))
+        kept.with_suffix(".json").write_text(json.dumps({"run": run, "history": history}))
+
+    model.fit(
+        _batches(sets, settings, steps, done, model.output_shape[1]),
+        steps_per_epoch=steps,
+        epochs=settings.epochs,
+        initial_epoch=done,
+        verbose=0,
+        shuffle=False,
+        callbacks=[
+            Progress(settings.epochs, steps, first_epoch=done).callback(),
+            stop_on_nan(),
+            keras.callbacks.LambdaCallback(on_epoch_end=save),
+        ],
+    )
+    return model, history
+
+
+def doubting_loss(settings: TrainSettings) -> Callable[[Any, Any], Any]:
+    """Cross-entropy with smoothed labels, to which samples count nothing whose label is held for wrong."""
+
+    def loss(labels: Any, probabilities: Any) -> Any:
+        entropy = keras.losses.categorical_crossentropy(
+            labels, probabilities, label_smoothing=settings.label_smoothing
+        )
+        if not settings.doubt:
+            return entropy
+        held = keras.ops.sum(labels * probabilities, axis=-1)
+        return entropy * keras.ops.cast(keras.ops.stop_gradient(held) >= settings.doubt, "float32")
+
+    return loss
+
+
+def _fresh(settings: TrainSettings, steps: int) -> keras.Model:
+    model = ARCHITECTURES[settings.architecture]()
+    rate: float | keras.optimizers.schedules.LearningRateSchedule = settings.learning_rate
+    if settings.is_cosine:
+        total = steps * settings.epochs
+        rising = total // 20
+        rate = keras.optimizers.schedules.CosineDecay(
+            settings.learning_rate / 25,
+            total - rising,
+            warmup_target=settings.learning_rate,
+            warmup_steps=rising,
+        )
+    is_averaged = settings.averaging > 0
+    averaging = {"use_ema": is_averaged, "ema_momentum": settings.averaging if is_averaged else 0.99}
+    if settings.weight_decay:
+        optimizer = keras.optimizers.AdamW(rate, weight_decay=settings.weight_decay, **averaging)
+        optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    else:
+        optimizer = keras.optimizers.Adam(rate, **averaging)
+    model.compile(optimizer, doubting_loss(settings), metrics=["accuracy"])
+    return model
+
+
+def _resumed(
+    settings: TrainSettings, run: dict[str, object], kept: Path
+) -> tuple[keras.Model, History] | None:
+    """The run that was stopped, if it is this one."""
+    log = kept.with_suffix(".json")
+    if not log.exists() or not kept.with_suffix(".keras").exists():
+        return None
+    saved = json.loads(log.read_text())
+    if saved["run"] != run or len(saved["history"]["loss"]) >= settings.epochs:
+        return None
+    custom = {"loss": doubting_loss(settings)}
+    model = keras.saving.load_model(kept.with_suffix(".keras"), custom_objects=custom)
+    return model, saved["history"]
+
+
+def _batches(
+    sets: Callable[[int], Samples], settings: TrainSettings, steps: int, first_epoch: int, classes: int
+) -> Iterator[Batch]:
+    """Batches for ever, epoch by epoch, each epoch's order its own."""
+    for epoch in count(first_epoch):
+        samples = sets(epoch)
+        order = np.random.default_rng([settings.seed, epoch]).permutation(len(samples))
+        for step in range(steps):
+            # A set may be a little smaller than the first: marks that no ink was found of are not in it.
+            rows = np.take(order, range(step * settings.batch, (step + 1) * settings.batch), mode="wrap")
+            yield as_input(samples.images[rows]), one_hot(samples.labels[rows], classes)
