@@ -5,10 +5,11 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from vision.address import Address
 from vision.camera_state import CameraSettings, CameraState
-from vision.connection import Connection
+from vision.connection import Connection, Picture
 from vision.frame import Frame
 from vision.source_base import SourceBase
 from vision.source_error import EndOfSource, SourceError
@@ -20,6 +21,28 @@ _RELEASE_S = 0.5
 """How long `close` waits until a camera that works is let go."""
 
 _logger = logging.getLogger(__name__)
+
+
+class Feed(Protocol):
+    """What a camera source needs of a connection."""
+
+    @property
+    def granted(self) -> str: ...
+    @property
+    def captured(self) -> int: ...
+    @property
+    def damaged(self) -> int: ...
+    @property
+    def skipped(self) -> int: ...
+    @property
+    def failure(self) -> str | None: ...
+    @property
+    def fps(self) -> float: ...
+    @property
+    def quiet_s(self) -> float: ...
+
+    def take(self) -> Picture | None: ...
+    def stop(self, wait_s: float = 0.0) -> None: ...
 
 
 class CameraSource(SourceBase):
@@ -35,7 +58,7 @@ class CameraSource(SourceBase):
         self,
         address: Address,
         settings: CameraSettings,
-        connect: Callable[[Address, CameraSettings, threading.Condition], Connection] = Connection,
+        connect: Callable[[Address, CameraSettings, threading.Condition], Feed] = Connection,
     ) -> None:
         super().__init__(address.name)
         self.frame_count: int | None = None
@@ -172,7 +195,7 @@ class CameraSource(SourceBase):
         patience_s = self._settings.reconnect_s
         back = f" and did not come back within {patience_s:g} s" if patience_s else ""
         self._error = SourceError(
-            f"{self._address.title} stopped after {self.frames_read} frames{back}; "
+            f"{self._address.title} stopped after {self._amount}{back}; "
             f"check its cable, power and network, then start again"
         )
         raise self._error

@@ -48,7 +48,11 @@ class SourceBase(ABC):
         if self.frames_damaged:
             there = self.frames_read + self.frames_damaged
             return f"{self.frames_read} of {there} {self.unit}s read, {self.frames_damaged} damaged"
-        return f"{self.frames_read} {self.unit}{'' if self.frames_read == 1 else 's'} read"
+        return f"{self._amount} read"
+
+    @property
+    def _amount(self) -> str:
+        return f"{self.frames_read} {self.unit}{'' if self.frames_read == 1 else 's'}"
 
     @abstractmethod
     def read(self, timeout_s: float) -> Frame | None: ...
