@@ -18,7 +18,13 @@ class NumberSettings:
     """Which digits stand together; lengths are shares of the digits' height."""
 
     max_gap: float = 0.8
-    """Widest gap inside a number."""
+    """Widest gap inside a number, on a line whose gaps are all of one kind."""
+    min_jump: float = 1.5
+    """The gap between numbers to the gap inside one, on a line that has both."""
+    min_space: float = 0.2
+    """How much wider, besides, the gap between numbers is."""
+    max_line_gap: float = 6.0
+    """Widest gap between two digits that are still held to stand on one line."""
     max_offset: float = 0.5
     """How far the middles of neighbours may lie above or below each other."""
     max_height_ratio: float = 2.6
@@ -42,46 +48,55 @@ def split_numbers(line: Sequence[int], boxes: Sequence[Box], settings: NumberSet
     """A line of `boxes` parted where the gap is too wide for one number."""
     if not line:
         return []
-    height = float(np.median([boxes[i].height for i in line]))
+    height = max(1.0, float(np.median([boxes[i].height for i in line])))
+    gaps = [(boxes[right].x - boxes[left].right) / height for left, right in pairwise(line)]
+    widest = _widest_gap_inside(gaps, settings)
     numbers = [[line[0]]]
-    for left, right in pairwise(line):
-        gap = boxes[right].x - boxes[left].right
-        if gap <= settings.max_gap * max(height, 1.0):
-            numbers[-1].append(right)
+    for gap, index in zip(gaps, line[1:], strict=True):
+        if gap <= widest:
+            numbers[-1].append(index)
         else:
-            numbers.append([right])
+            numbers.append([index])
     return numbers
+
+
+def _widest_gap_inside(gaps: Sequence[float], settings: NumberSettings) -> float:
+    """The widest of a line's gaps that is still inside a number.
+
+    People space their own digits evenly: where the line's gaps are of two kinds, the wider ones part
+    numbers, however wide the others are.
+    """
+    kinds = sorted(max(gap, 0.0) for gap in gaps if gap <= settings.max_line_gap)
+    jumps = [
+        (wide - narrow, (wide + narrow) / 2)
+        for narrow, wide in pairwise(kinds)
+        if narrow <= settings.max_gap and wide >= settings.min_jump * narrow + settings.min_space
+    ]
+    return max(jumps)[1] if jumps else settings.max_gap
 
 
 def _right_neighbours(boxes: Sequence[Box], settings: NumberSettings) -> dict[int, int]:
     """For each box the index of the box that follows it on its line, where one does."""
-    links: list[tuple[float, int, int]] = []
-    for i, left in enumerate(boxes):
-        for j, right in enumerate(boxes):
-            distance = _distance_to_the_right(left, right, settings)
-            if i != j and distance is not None:
-                links.append((distance, i, j))
+    left, top, width, height = (
+        np.array([(b.x, b.y, b.width, b.height) for b in boxes], np.float64).reshape(-1, 4).T
+    )
+    across, down = left + width / 2, top + height / 2
+    higher = np.maximum(height[:, None], height)
+    gap = left[None, :] - (left + width)[:, None]
+    offset = np.abs(down[None, :] - down[:, None])
+    follows = across[None, :] > across[:, None]
+    follows &= higher <= settings.max_height_ratio * np.minimum(height[:, None], height)
+    follows &= (offset <= settings.max_offset * higher) & (gap <= settings.max_line_gap * higher)
+    distance = np.maximum(gap, 0) + 2 * offset
     successor: dict[int, int] = {}
     taken: set[int] = set()
-    for _, i, j in sorted(links):
+    rows, columns = np.nonzero(follows)
+    for k in np.argsort(distance[rows, columns], kind="stable"):
+        i, j = int(rows[k]), int(columns[k])
         if i not in successor and j not in taken:
             successor[i] = j
             taken.add(j)
     return successor
-
-
-def _distance_to_the_right(left: Box, right: Box, settings: NumberSettings) -> float | None:
-    """How far `right` follows `left` on one line; None where it doesn't."""
-    if right.center[0] <= left.center[0]:
-        return None
-    low, high = sorted((left.height, right.height))
-    if high > settings.max_height_ratio * low:
-        return None
-    offset = abs(right.center[1] - left.center[1])
-    gap = right.x - left.right
-    if offset > settings.max_offset * high or gap > 6 * high:
-        return None
-    return max(gap, 0) + 2 * offset
 
 
 def _in_reading_order(chains: Sequence[Sequence[int]], boxes: Sequence[Box]) -> list[list[int]]:
@@ -103,12 +118,26 @@ def _in_reading_order(chains: Sequence[Sequence[int]], boxes: Sequence[Box]) -> 
 
 
 def order_readings(readings: Sequence[Reading], settings: NumberSettings) -> list[list[list[Reading]]]:
-    """Readings as lines of numbers of digits, in reading order."""
+    """Readings as lines of numbers of digits, in reading order.
+
+    A reading without a digit stays only beside digits of about its size: by itself it is no number.
+    """
     boxes = [reading.box for reading in readings]
-    lines = group_lines(boxes, settings)
-    return [
-        [[readings[i] for i in group] for group in split_numbers(line, boxes, settings)] for line in lines
-    ]
+    lines = []
+    for line in group_lines(boxes, settings):
+        numbers = [[readings[i] for i in number] for number in split_numbers(line, boxes, settings)]
+        kept = [_without_strangers(number) for number in numbers]
+        lines.append([number for number in kept if number])
+    return [line for line in lines if line]
+
+
+def _without_strangers(number: Sequence[Reading]) -> list[Reading]:
+    """A number without the unread marks that don't look like its digits in height; empty without digits."""
+    heights = [reading.box.height for reading in number if reading.digit is not None]
+    if 2 * len(heights) < len(number):
+        return [reading for reading in number if reading.digit is not None]
+    middle = float(np.median(heights))
+    return [r for r in number if r.digit is not None or 0.6 * middle <= r.box.height <= 1.7 * middle]
 
 
 class NumberNamer:

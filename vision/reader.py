@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import cv2
 import numpy as np
 
-from recognizer.prediction import Recognizer
+from recognizer.prediction import NOT_A_DIGIT, Recognizer
 from vision.context import ContextSettings, weigh_by_context
 from vision.doubt import DoubtfulMarks, DoubtSettings, ReadMarks
 from vision.frame import Frame, Image
@@ -51,13 +51,23 @@ class DigitReader:
     def read_frame(self, frame: Frame) -> Page:
         """The digits and numbers on one frame, without regard to any other."""
         ink, found = self._look(frame)
-        told = zip(found.marks, found.predictions.digits, found.predictions.confidences, strict=True)
         readings = [
-            Reading(next(self._photo_ids), mark.box, int(digit), float(confidence))
-            for (mark, digit, confidence), is_digit in zip(told, found.predictions.is_digit, strict=True)
-            if is_digit
+            Reading(0, mark.box, int(digit) if is_digit else None, float(confidence))
+            for mark, digit, confidence, is_digit, row in zip(
+                found.marks,
+                found.predictions.digits,
+                found.predictions.confidences,
+                found.predictions.is_digit,
+                found.predictions.probabilities,
+                strict=True,
+            )
+            if is_digit or row[NOT_A_DIGIT] < 0.5
         ]
-        return self._page(frame, ink, readings)
+        lines = order_readings(readings, self.settings.number)
+        named = [
+            [[replace(r, id=next(self._photo_ids)) for r in number] for number in line] for line in lines
+        ]
+        return self._page(frame, ink, named)
 
     def update(self, frame: Frame) -> Page:
         """The digits and numbers on the next frame of a film, steadied by the frames before it."""
@@ -65,11 +75,9 @@ class DigitReader:
         boxes = [mark.box for mark in found.marks]
         tracked = self._tracker.update(boxes, found.predictions, frame.time_s, frame.size_wh)
         readings = [
-            Reading(mark.id, mark.box, mark.digit, mark.confidence, mark.is_steady)
-            for mark in tracked
-            if mark.digit is not None
+            Reading(mark.id, mark.box, mark.digit, mark.confidence, mark.is_steady) for mark in tracked
         ]
-        return self._page(frame, ink, readings)
+        return self._page(frame, ink, order_readings(readings, self.settings.number))
 
     def follow(self, frames: Iterable[Frame]) -> Iterator[Page]:
         """Each frame of a film with the digits on it, steadied over time."""
@@ -85,8 +93,7 @@ class DigitReader:
         weighed = weigh_by_context(found.marks, found.predictions, frame.size_wh, least, context)
         return ink, ReadMarks(found.marks, weighed)
 
-    def _page(self, frame: Frame, ink: Ink, readings: list[Reading]) -> Page:
-        lines = order_readings(readings, self.settings.number)
+    def _page(self, frame: Frame, ink: Ink, lines: list[list[list[Reading]]]) -> Page:
         digits = tuple(reading for line in lines for number in line for reading in number)
         used: set[int] = set()
         numbers = tuple(self._namer.number(group, used) for line in lines for group in line)

@@ -75,7 +75,7 @@ def cut_touching(marks: Sequence[Mark], settings: SplitSettings) -> list[Cuts]:
 
 def _is_wide(mark: Mark, settings: SplitSettings) -> bool:
     height, width = mark.depth.shape
-    return settings.min_aspect * height <= width <= settings.max_aspect * height
+    return bool(settings.min_aspect * height <= width <= settings.max_aspect * height)
 
 
 def _pieces(mark: Mark, seams: list[Seam], costs: list[float], settings: SplitSettings) -> Cuts:
