@@ -33,7 +33,7 @@ samples: .venv/run
 	$(BIN)/python -m samples.make_samples
 
 annotated: .venv/run
-	$(BIN)/python main.py --image samples/page.jpg --save samples/annotated.png --overwrite --no-window
+	$(BIN)/python main.py --image samples/page.jpg --save samples/annotated.jpg --overwrite --no-window
 
 bench: .venv/run
 	$(BIN)/python -m benchmarks.stages $(ARGS)
