@@ -116,9 +116,13 @@ def write_picture(target: Target, image: Image) -> None:
         target.give_up()
         size = f"{image.shape[1]}x{image.shape[0]}"
         raise OutputError(f"cannot write {target.path}; its kind can't hold {size} pixels; save it as .png")
+    is_whole = False
     try:
         target.path.write_bytes(data.tobytes())
+        is_whole = True
     except OSError as error:
-        if target.path.is_file():
-            target.path.unlink()
         raise OutputError(f"cannot write {target.path}; {reason(error)}; make room first") from error
+    finally:
+        # Also after Ctrl-C: half a picture is none.
+        if not is_whole and target.path.is_file():
+            target.path.unlink()
