@@ -62,7 +62,7 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
     marks = find_marks(ink, settings.region)
     patches = cut_patches(marks)
     doubtful = DoubtfulMarks(recognizer, settings.region, settings.doubt)
-    found = doubtful.read(marks, ink)
+    found, least = doubtful.read(marks, ink), recognizer.min_confidence
     reader = DigitReader(recognizer, settings)
     page = reader.read(image)
     work: dict[str, Work] = {
@@ -74,7 +74,7 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
         "recognizer.predict": lambda: recognizer.predict(patches),
         "vision.doubt.DoubtfulMarks.read": lambda: doubtful.read(marks, ink),
         "vision.context.weigh_by_context": lambda: weigh_by_context(
-            found.marks, found.predictions, recognizer.min_confidence, settings.context
+            found.marks, found.predictions, (image.shape[1], image.shape[0]), least, settings.context
         ),
         "vision.number.order_readings": lambda: order_readings(page.digits, settings.number),
         "vision.overlay.draw": lambda: draw(page),
