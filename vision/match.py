@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vision.box import Box
+from vision.life import Flags, Numbers, Rows
 from vision.motion import Motion, Points, fit_motion
 from vision.vote import Chances
 
@@ -17,11 +18,6 @@ MAX_JUMPERS = 20
 """Marks whose jumps are tried where the picture did not move as expected."""
 MAX_JUMPS = 48
 """Jumps that are tried then: both bound what a crowded page costs."""
-
-Rows = npt.NDArray[np.int64]
-"""(N,) int64, rows of some marks."""
-Numbers = npt.NDArray[np.float64]
-"""(N,) float64, one number a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ class Marks:
     def __len__(self) -> int:
         return len(self.centers)
 
-    def take(self, rows: Rows | npt.NDArray[np.bool_]) -> Marks:
+    def take(self, rows: Rows | Flags) -> Marks:
         """Only those `rows`, in their order; or those that are True in (N,)."""
         return Marks(self.centers[rows], self.sizes[rows], self.chances[rows])
 
@@ -85,6 +81,16 @@ class Marks:
         """Where they are after the whole picture moved."""
         return Marks(motion.carry(self.centers), self.sizes * motion.scale, self.chances)
 
+    def overlaps(self) -> npt.NDArray[np.float64]:
+        """(N, N) the share of the smaller of two marks that lies in the other, 0 to 1."""
+        middles, halves = np.stack([self.centers.real, self.centers.imag], axis=1), self.sizes / 2
+        low = np.maximum((middles - halves)[:, None], (middles - halves)[None, :])
+        high = np.minimum((middles + halves)[:, None], (middles + halves)[None, :])
+        area = np.maximum(self.sizes.prod(axis=1), 1e-9)
+        return np.asarray(
+            np.maximum(high - low, 0).prod(axis=2) / np.minimum(area[:, None], area[None, :]), np.float64
+        )
+
     def box(self, row: int) -> Box:
         """One of them, rounded to whole pixels."""
         width, height = self.sizes[row]
@@ -98,34 +104,41 @@ class Matcher:
     def __init__(self, known: Marks, found: Marks, settings: MatchSettings) -> None:
         self._known, self._found, self._settings = known, found, settings
 
-    def motion(self, guesses: Sequence[complex], diagonal_px: float) -> Motion:
-        """How the whole picture moved: about as one of `guesses` of its shift says or, where none of them
-        brings the marks together, by the shift on which most of them agree."""
-        enough = self._settings.agreement * min(len(self._known), len(self._found))
-        best: list[tuple[int, int]] = []
-        for shift in chain(guesses, self._jumps(diagonal_px)):
-            best = max(best, self._nearby(self._known.centers + shift, 0.0), key=len)
-            if len(best) >= enough:
+    def match(
+        self, drift: complex, unseen_s: Numbers, diagonal_px: float
+    ) -> tuple[Motion, list[tuple[int, int]]]:
+        """How the whole picture moved, and the rows of known and found marks that are the same, each at
+        most once.
+
+        The picture is taken to go on by `drift` or to stand still or, where neither brings the marks
+        together, to jump by what most of them agree on. A known mark is looked for the farther, the
+        longer it was not found: (K,) `unseen_s`.
+        """
+        all_found = min(len(self._known), len(self._found))
+        still = np.zeros(len(self._known))
+        pairs: list[tuple[int, int]] = []
+        for shift in chain((drift, 0j), self._jumps(diagonal_px)):
+            pairs = max(pairs, self._nearby(self._known.centers + shift, still), key=len)
+            if len(pairs) >= self._settings.agreement * all_found:
                 break
-        if not best:
-            return Motion()
-        rows, columns = np.array(best).T
-        stiffness_px = float(np.median(self._known.sides[rows]))
-        return fit_motion(self._known.centers[rows], self._found.centers[columns], stiffness_px)
+        if not pairs:
+            return Motion(), pairs
+        rows, columns = np.array(pairs).T
+        stiffness_px = float(np.max(self._known.sides[rows]))
+        motion = fit_motion(self._known.centers[rows], self._found.centers[columns], stiffness_px)
+        if len(pairs) < all_found:
+            slack = self._settings.reach_per_s * unseen_s
+            pairs = self._nearby(motion.carry(self._known.centers), slack)
+        return motion, pairs
 
-    def pairs(self, motion: Motion, slack: Numbers) -> list[tuple[int, int]]:
-        """Rows of known and found marks that are the same once the picture has moved by `motion`, best first,
-        each at most once; (K,) `slack` is added to the reach of a known mark."""
-        return self._nearby(motion.carry(self._known.centers), slack)
-
-    def _nearby(self, centers: Points, slack: Numbers | float) -> list[tuple[int, int]]:
-        sides = self._known.sides
+    def _nearby(self, centers: Points, slack: Numbers) -> list[tuple[int, int]]:
+        """Pairs of marks that are alike and near each other, with the known ones at `centers`; best first."""
+        reach = self._settings.reach + slack
         gaps = self._found.centers[None, :] - centers[:, None]
-        misses = np.maximum(np.abs(gaps.real), np.abs(gaps.imag)) / sides[:, None]
-        limits = np.broadcast_to(self._settings.reach + slack, sides.shape)
-        rows, columns = np.nonzero(misses <= limits[:, None])
+        misses = np.maximum(np.abs(gaps.real), np.abs(gaps.imag)) / self._known.sides[:, None]
+        rows, columns = np.nonzero(misses <= reach[:, None])
         costs = misses[rows, columns] + self._unlike(rows, columns)
-        close = costs <= limits[rows]
+        close = costs <= reach[rows]
         rows, columns, costs = rows[close], columns[close], costs[close]
         order = costs.argsort(kind="stable")
         return _each_once(rows[order].tolist(), columns[order].tolist())
@@ -137,7 +150,7 @@ class Matcher:
         ratios = (known.sizes[rows] + 0.2 * known.sides[rows, None]) / (
             found.sizes[columns] + 0.2 * found.sides[columns, None]
         )
-        likeness = np.einsum("ij,ij->i", known.chances[rows], found.chances[columns])
+        likeness = (known.chances[rows] * found.chances[columns]).sum(axis=1)
         size_cost = self._settings.size_cost * np.abs(np.log(ratios)).sum(axis=1)
         return np.asarray(size_cost + self._settings.look_cost * (1 - likeness), np.float64)
 

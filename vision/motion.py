@@ -41,7 +41,7 @@ def fit_motion(before: Points, after: Points, stiffness_px: float) -> Motion:
         return Motion()
     motion = _least_squares(before, after, stiffness_px)
     misses = np.abs(motion.carry(before) - after)
-    kept = misses <= 3 * np.median(misses) + 1
+    kept = misses <= 3 * np.partition(misses, len(misses) // 2)[len(misses) // 2] + 1
     if kept.all():
         return motion
     return _least_squares(before[kept], after[kept], stiffness_px)

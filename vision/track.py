@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, Predictions
 from vision.box import Box
-from vision.match import Marks, Matcher, MatchSettings, Rows
+from vision.life import Flags, LifeSettings, Lives, Rows
+from vision.match import Marks, Matcher, MatchSettings
 from vision.motion import Motion
 from vision.vote import UNDECIDED, Votes, VoteSettings
 
@@ -20,20 +21,17 @@ UNSEEN = -1
 
 @dataclass(frozen=True, slots=True)
 class TrackSettings:
-    """How long a mark is remembered, and when it is shown."""
+    """How marks are followed, and what it takes to believe them."""
 
-    show_after: int = 2
-    """Frames in which a mark must have been found: nothing pops up for one."""
     steady_after: int = 5
     """Frames after which a reading counts as settled."""
-    hold_s: float = 0.3
-    """How long a mark that is not found is still shown where it must be."""
-    remember_s: float = 1.5
-    """How long it gets its id back when it is found again."""
-    patience: float = 0.05
-    """Seconds of either that a mark earns with each frame in which it is found."""
+    max_doubt: float = 0.5
+    """Probability of being no digit from which on a mark is not listed."""
+    max_overlap: float = 0.4
+    """Share of the smaller of two marks that may lie in the other, where one is only held to be there."""
     match: MatchSettings = field(default_factory=MatchSettings)
     vote: VoteSettings = field(default_factory=VoteSettings)
+    life: LifeSettings = field(default_factory=LifeSettings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,9 +61,8 @@ class Tracker:
         self._settings = settings
         self._marks = Marks.of([], np.zeros((0, NOT_A_DIGIT + 1)))
         self._votes = Votes(settings.vote, min_confidence)
+        self._lives = Lives(settings.life)
         self._ids = np.zeros(0, np.int64)
-        self._sightings = np.zeros(0, np.int64)
-        self._unseen_s = np.zeros(0)
         self._motion = Motion()
         self._next_id = 1
         self._time_s: float | None = None
@@ -83,76 +80,92 @@ class Tracker:
         found and `predictions` says what each is; (N,) `sharpness`, in any unit, says how much it counts."""
         elapsed_s = max(0.0, time_s - (time_s if self._time_s is None else self._time_s))
         self._time_s = time_s
-        found = Marks.of(boxes, predictions.probabilities.astype(np.float64))
-        self._forget()
-        self._unseen_s += elapsed_s
+        self._lives.pass_time(elapsed_s)
         self._votes.fade(elapsed_s)
+        found = Marks.of(boxes, predictions.probabilities.astype(np.float64))
         columns = self._match(found, size_wh)
-        self._see(found, columns)
-        return self._shown(boxes, columns, size_wh)
+        self._see(found, columns, np.ones(len(found)) if sharpness is None else np.asarray(sharpness, float))
+        marks = self._shown(boxes, columns, size_wh)
+        self._forget()
+        return marks
 
     def _match(self, found: Marks, size_wh: tuple[int, int]) -> Rows:
         """(K,) the row in `found` of each known mark, or `UNSEEN`; new ones are known from now on."""
-        matcher = Matcher(self._marks, found, self._settings.match)
         middle = complex(size_wh[0] / 2, size_wh[1] / 2)
         drift = self._motion.turn * middle + self._motion.shift - middle
-        self._motion = matcher.motion([drift, 0j], float(np.hypot(*size_wh)))
-        pairs = matcher.pairs(self._motion, self._settings.match.reach_per_s * self._unseen_s)
+        matcher = Matcher(self._marks, found, self._settings.match)
+        self._motion, pairs = matcher.match(drift, self._lives.unseen_s, float(np.hypot(*size_wh)))
+        self._marks = self._marks.carried(self._motion)
         rows, taken = np.array(pairs, np.int64).reshape(-1, 2).T
-        fresh = np.delete(np.arange(len(found)), taken)
         columns = np.full(len(self._ids), UNSEEN)
         columns[rows] = taken
-        self._marks = self._marks.carried(self._motion).joined(found.take(fresh))
-        self._ids = np.concatenate([self._ids, np.zeros(len(fresh), np.int64)])
-        self._sightings = np.concatenate([self._sightings, np.zeros(len(fresh), np.int64)])
-        self._unseen_s = np.concatenate([self._unseen_s, np.zeros(len(fresh))])
+        fresh = np.delete(np.arange(len(found)), taken)
+        if not len(fresh):
+            return columns
+        self._marks = self._marks.joined(found.take(fresh))
+        self._lives.extend(len(fresh))
         self._votes.extend(len(fresh))
+        self._ids = np.concatenate([self._ids, np.zeros(len(fresh), np.int64)])
         return np.concatenate([columns, fresh])
 
-    def _see(self, found: Marks, columns: Rows) -> None:
+    def _see(self, found: Marks, columns: Rows, sharpness: npt.NDArray[np.float64]) -> None:
         """What this frame says about the known marks, `columns` (K,) of `found`."""
-        rows = np.flatnonzero(columns != UNSEEN)
+        seen = columns != UNSEEN
+        rows = np.flatnonzero(seen)
         there = found.take(columns[rows])
         self._marks.centers[rows] = there.centers
         self._marks.sizes[rows] = there.sizes
-        self._sightings[rows] += 1
-        self._unseen_s[rows] = 0.0
-        self._votes.add(rows, there.chances, np.ones(len(rows)))
-        self._votes.decide()
-        self._marks = replace(self._marks, chances=self._votes.chances())
+        self._lives.see(seen)
+        self._votes.add(rows, there.chances, self._lives.weights(rows, sharpness[columns[rows]]))
+        self._marks = replace(self._marks, chances=self._votes.decide())
 
     def _forget(self) -> None:
         """Let go of the marks that were not found for too long."""
-        patience_s = np.minimum(self._settings.remember_s, self._settings.patience * self._sightings)
-        keep = self._unseen_s <= patience_s
-        if not keep.all():
-            self._marks = self._marks.take(keep)
-            self._votes.keep(keep)
-            self._ids, self._sightings = self._ids[keep], self._sightings[keep]
-            self._unseen_s = self._unseen_s[keep]
+        kept = self._lives.remembered()
+        if not kept.all():
+            self._marks = self._marks.take(kept)
+            self._votes.keep(kept)
+            self._lives.keep(kept)
+            self._ids = self._ids[kept]
 
     def _shown(self, boxes: Sequence[Box], columns: Rows, size_wh: tuple[int, int]) -> list[TrackedMark]:
-        settings, none = self._settings, self._marks.chances[:, NOT_A_DIGIT]
-        patience_s = np.minimum(settings.hold_s, settings.patience * self._sightings)
-        shown = (self._sightings >= settings.show_after) & (self._unseen_s <= patience_s) & (none < 0.5)
+        """The marks to list on this frame, its `boxes` where they were found."""
+        listed = self._lives.shown() & (self._marks.chances[:, NOT_A_DIGIT] < self._settings.max_doubt)
+        if (columns[listed] == UNSEEN).any():
+            listed &= self._undisputed(listed, columns)
         marks = []
-        for row in np.flatnonzero(shown).tolist():
+        for row in np.flatnonzero(listed).tolist():
             seen = bool(columns[row] != UNSEEN)
             box = boxes[columns[row]] if seen else self._marks.box(row)
             if seen or _inside(box, size_wh):
                 marks.append(self._mark(row, box, seen))
         return marks
 
+    def _undisputed(self, listed: Flags, columns: Rows) -> Flags:
+        """(K,) False for a mark that overlaps a listed one known for longer, if one of them is not seen."""
+        rows = np.flatnonzero(listed)
+        overlaps = self._marks.take(rows).overlaps() > self._settings.max_overlap
+        unseen, age = columns[rows] == UNSEEN, self._lives.sightings[rows]
+        younger = (age[:, None] < age[None, :]) | ((age[:, None] == age[None, :]) & unseen[:, None])
+        disputed = overlaps & younger & (unseen[:, None] | unseen[None, :])
+        np.fill_diagonal(disputed, False)
+        undisputed = np.ones(len(listed), np.bool_)
+        undisputed[rows[disputed.any(axis=1)]] = False
+        return undisputed
+
     def _mark(self, row: int, box: Box, seen: bool) -> TrackedMark:
+        # Ids are given when a mark is first listed: the many that never are use none up.
         if not self._ids[row]:
-            self._ids[row], self._next_id = self._next_id, self._next_id + 1
+            self._ids[row] = self._next_id
+            self._next_id += 1
         chances, digit = self._marks.chances[row], int(self._votes.shown[row])
+        is_read = digit != UNDECIDED
         return TrackedMark(
             id=int(self._ids[row]),
             box=box,
-            digit=None if digit == UNDECIDED else digit,
-            confidence=float(chances[:NOT_A_DIGIT].max() if digit == UNDECIDED else chances[digit]),
-            is_steady=digit != UNDECIDED and bool(self._sightings[row] >= self._settings.steady_after),
+            digit=digit if is_read else None,
+            confidence=float(chances[digit] if is_read else chances[:NOT_A_DIGIT].max()),
+            is_steady=is_read and bool(self._lives.sightings[row] >= self._settings.steady_after),
             probabilities=chances,
             seen=seen,
         )

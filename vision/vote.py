@@ -80,11 +80,14 @@ class Votes:
         odds = np.exp(logs - logs.max(axis=1, keepdims=True))
         return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float64)
 
-    def decide(self) -> None:
-        """Bring `shown` up to date with what has been said: a shown digit stays while it is likely."""
-        digits = self.chances()[:, :NOT_A_DIGIT]
+    def decide(self) -> Chances:
+        """What all frames together say, (N, 11); `shown` follows it, but stays with what is still likely."""
+        chances = self.chances()
+        digits = chances[:, :NOT_A_DIGIT]
         best = digits.argmax(axis=1)
-        sure = digits.max(axis=1) >= self._min_confidence
-        held = digits[np.arange(len(best)), np.maximum(self.shown, 0)] >= self._settings.release
+        rows = np.arange(len(best))
+        sure = digits[rows, best] >= self._min_confidence
+        held = digits[rows, self.shown] >= self._settings.release
         keeps = (self.shown != UNDECIDED) & held
         self.shown = np.where(keeps, self.shown, np.where(sure, best, UNDECIDED))
+        return chances

@@ -188,3 +188,24 @@ def test_odd_clocks_are_borne(times_s):
 
 def test_an_empty_frame_gives_nothing():
     assert Film().show() == []
+
+
+def test_a_mark_that_comes_and_goes_is_not_believed():
+    film = Film()
+    shown = [bool(film.show(PAGE[0]) if k % 2 else film.show()) for k in range(60)]
+    assert not any(shown[10:])
+
+
+def test_a_piece_of_a_lost_mark_does_not_show_up_inside_it():
+    film = Film()
+    whole, piece = (Box(300, 300, 80, 100), 8), (Box(310, 305, 60, 40), 0)
+    film.settle(whole)
+    for _ in range(5):
+        assert [mark.digit for mark in film.show(piece)] == [8]
+
+
+def test_a_sharp_frame_outweighs_several_blurred_ones():
+    box, tracker = PAGE[0][0], Tracker(TrackSettings(), min_confidence=0.8)
+    for k, (digit, sharpness) in enumerate([(3, 90.0), (3, 100.0), (5, 5.0), (5, 4.0), (5, 6.0), (5, 5.0)]):
+        shown = tracker.update([box], predict([(digit, 0.98)]), k / 30, SIZE_WH, sharpness=[sharpness])
+    assert [mark.digit for mark in shown] == [3]
