@@ -2,6 +2,7 @@
 
 import os
 import sys
+from itertools import chain
 
 import cv2
 import numpy as np
@@ -15,8 +16,12 @@ if sys.platform == "linux":
     from vision.v4l2 import ask_camera
 
 _BACKENDS = {"linux": cv2.CAP_V4L2, "darwin": cv2.CAP_AVFOUNDATION, "win32": cv2.CAP_DSHOW}
-_FFMPEG_OPTIONS = "rtsp_transport;tcp|fflags;nobuffer|flags;low_delay|analyzeduration;500000"
+_OPTIONS_VARIABLE = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
+_FFMPEG_OPTIONS = "rtsp_transport;tcp|fflags;nobuffer|analyzeduration;500000"
 """TCP loses no packets; the rest keeps FFmpeg from collecting 1.5 s of video before the first picture."""
+_FFMPEG_THREADS = 2
+"""Each thread holds one frame back: an H.264 picture is 86 ms old with 1, 112 with 2, and 312 with the 8
+that FFmpeg takes on 8 cores. One alone may not keep up with a 4K camera."""
 _MOST_RAW_PIXELS_A_SECOND = 640 * 480 * 30
 """What USB 2 carries uncompressed, about; beyond it a camera has to send JPEGs."""
 _MOST_FPS = 1000.0
@@ -100,16 +105,19 @@ class Capture:
 
 
 def _open_stream(address: Address, settings: CameraSettings) -> cv2.VideoCapture:
-    # Environment variables are the only way to FFmpeg's options; OpenCV reads this one at each opening.
-    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = _FFMPEG_OPTIONS
-    patience_ms = round(1000 * settings.open_timeout_s), round(1000 * settings.first_picture_s)
-    parameters = [
-        cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
-        patience_ms[0],
-        cv2.CAP_PROP_READ_TIMEOUT_MSEC,
-        patience_ms[1],
-    ]
-    return cv2.VideoCapture(str(address.target), cv2.CAP_FFMPEG, parameters)
+    parameters = {
+        cv2.CAP_PROP_OPEN_TIMEOUT_MSEC: round(1000 * settings.open_timeout_s),
+        # A timeout is the end of FFmpeg's connection, so it mustn't come before the first picture may.
+        cv2.CAP_PROP_READ_TIMEOUT_MSEC: round(1000 * settings.first_picture_s),
+        cv2.CAP_PROP_N_THREADS: _FFMPEG_THREADS,
+    }
+    # This variable is the only way to FFmpeg's options; it is read at each opening, also of files later on.
+    given = os.environ.setdefault(_OPTIONS_VARIABLE, _FFMPEG_OPTIONS)
+    try:
+        return cv2.VideoCapture(str(address.target), cv2.CAP_FFMPEG, list(chain(*parameters.items())))
+    finally:
+        if given == _FFMPEG_OPTIONS:
+            os.environ.pop(_OPTIONS_VARIABLE, None)
 
 
 def _open_device(address: Address) -> cv2.VideoCapture:
