@@ -28,8 +28,8 @@ class SplitSettings:
     """Narrowest mark, width to height, that may hold two digits."""
     max_aspect: float = 5.0
     """Widest mark, width to height, that is cut."""
-    seams_a_height: float = 2.5
-    """Most cuts that are tried, for a mark as wide as high, beside one; of more, those through the least ink."""
+    seams_a_height: float = 3.5
+    """Most cuts beside one that are tried in a mark as wide as high; those through the least ink."""
     max_ink: float = 0.45
     """Most ink that a cut may run through."""
     min_distance: float = 0.12

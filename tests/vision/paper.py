@@ -37,9 +37,11 @@ def _mnist() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
 
 
 def a_digit(digit: int, number: int = 0) -> npt.NDArray[np.uint8]:
-    """(28, 28) uint8, ink bright: one of the MNIST test images of `digit`."""
+    """(28, 28) uint8, ink bright: an MNIST test image of `digit`; number 0 is the most usual one."""
     images, labels = _mnist()
-    return images[np.flatnonzero(labels == digit)[number]]
+    own = images[labels == digit].astype(np.float64)
+    unusual = ((own - own.mean(axis=0)) ** 2).sum(axis=(1, 2))
+    return np.asarray(own[np.argsort(unusual, kind="stable")[number]], np.uint8)
 
 
 def ink_of(digit: int, height: int, number: int = 0) -> npt.NDArray[np.uint8]:
@@ -106,4 +108,6 @@ def with_shadow(sheet: Sheet, share: float, softness_px: float) -> Sheet:
 
 def found_share(truth: Sequence[Box], found: Sequence[Box], least_iou: float = 0.6) -> float:
     """Share of the boxes of `truth` on which one of `found` lies."""
-    return float(np.mean([max((box.iou(other) for other in found), default=0.0) >= least_iou for box in truth]))
+    return float(
+        np.mean([max((box.iou(other) for other in found), default=0.0) >= least_iou for box in truth])
+    )

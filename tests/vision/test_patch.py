@@ -29,8 +29,10 @@ def test_a_patch_hardly_depends_on_how_large_the_mark_was(scale, digit):
     ink = ink_of(digit, 48)
     size_wh = max(1, round(ink.shape[1] * scale)), max(1, round(48 * scale))
     scaled = cv2.resize(ink, size_wh, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    difference = cut_patch(ink).astype(float) - cut_patch(np.asarray(scaled, np.uint8))
-    assert np.abs(difference).mean() < 14
+    one, other = cut_patch(ink).astype(float), cut_patch(np.asarray(scaled, np.uint8))
+    # The center is put on a whole pixel, so that one step aside is no difference.
+    shifted = [np.roll(other, (dy, dx), axis=(0, 1)) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
+    assert min(np.abs(one - shift).mean() for shift in shifted) < 12
 
 
 @given(darkness=st.integers(40, 255), digit=st.integers(0, 9))
@@ -58,7 +60,11 @@ def test_ink_is_not_lost_when_the_mass_is_at_one_edge(width, height):
 
 
 def test_an_mnist_digit_comes_out_as_mnist_made_it():
-    off = [np.abs(cut_patch(a_digit(d, n)).astype(int) - a_digit(d, n)).mean() for d in range(10) for n in range(5)]
+    off = [
+        np.abs(cut_patch(a_digit(d, n)).astype(int) - a_digit(d, n)).mean()
+        for d in range(10)
+        for n in range(5)
+    ]
     # Edges are made steeper and thin strokes thicker; another place or size would differ by 40 and more.
     assert np.mean(off) < 18
 

@@ -1,0 +1,76 @@
+"""What marks say about each other."""
+
+import numpy as np
+
+from recognizer import NOT_A_DIGIT, Predictions
+from vision.box import Box
+from vision.context import ContextSettings, weigh_by_context
+from vision.region import Mark
+
+SIZE_WH = (640, 480)
+
+
+def mark(x, y=100, width=30, height=50, depth=120, pen=6):
+    """A ring, or a plain stroke where it is narrow."""
+    ink = np.full((height, width), depth, np.uint8)
+    if width > 3 * pen:
+        ink[pen:-pen, pen:-pen] = 0
+    return Mark(Box(x, y, width, height), ink, x, y, 1.0)
+
+
+def said(*probabilities):
+    """Predictions of a 1 with each of `probabilities`, the rest being "not a digit"."""
+    rows = np.zeros((len(probabilities), 11), np.float32)
+    rows[:, 1] = probabilities
+    rows[:, NOT_A_DIGIT] = 1 - rows[:, 1]
+    return Predictions.of(rows, 0.6)
+
+
+def weighed(marks, *probabilities):
+    return weigh_by_context(marks, said(*probabilities), SIZE_WH, 0.6, ContextSettings()).is_digit.tolist()
+
+
+DIGITS = [mark(50), mark(120), mark(190)]
+
+
+def test_digits_alike_stay_digits():
+    assert weighed(DIGITS, 0.9, 0.9, 0.9) == [True, True, True]
+
+
+def test_a_mark_that_shines_through_from_the_other_side_is_no_digit():
+    assert weighed([*DIGITS, mark(400, depth=25)], 0.9, 0.9, 0.9, 0.9) == [True, True, True, False]
+
+
+def test_a_piece_of_a_faint_ruled_line_is_no_one():
+    assert weighed([*DIGITS, mark(400, width=4, depth=50)], 0.9, 0.9, 0.9, 0.9)[3] is False
+
+
+def test_a_one_as_dark_as_the_rest_is_a_one():
+    assert weighed([*DIGITS, mark(400, width=6)], 0.9, 0.9, 0.9, 0.9)[3] is True
+
+
+def test_a_stroke_that_the_edge_of_the_picture_cuts_off_is_no_one():
+    assert weighed([*DIGITS, mark(300, y=0, width=6)], 0.9, 0.9, 0.9, 0.9)[3] is False
+
+
+def test_a_wide_digit_at_the_edge_of_the_picture_stays_one():
+    assert weighed([*DIGITS, mark(610)], 0.9, 0.9, 0.9, 0.9)[3] is True
+
+
+def test_a_mark_among_letters_is_a_letter():
+    assert weighed([mark(50), mark(90), mark(130), mark(170)], 0.1, 0.9, 0.1, 0.1)[1] is False
+
+
+def test_a_digit_between_two_operators_a_space_away_is_a_digit():
+    assert weighed([mark(50), mark(140), mark(230)], 0.1, 0.9, 0.1)[1] is True
+
+
+def test_a_page_without_digits_stays_without():
+    assert weighed([mark(50), mark(90)], 0.1, 0.2) == [False, False]
+
+
+def test_probabilities_still_sum_to_one():
+    predictions = weigh_by_context(
+        [*DIGITS, mark(400, depth=25)], said(0.9, 0.9, 0.9, 0.9), SIZE_WH, 0.6, ContextSettings()
+    )
+    assert np.allclose(predictions.probabilities.sum(axis=1), 1)

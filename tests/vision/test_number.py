@@ -1,0 +1,109 @@
+"""Digits to numbers, in reading order."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vision.box import Box
+from vision.number import NumberNamer, NumberSettings, group_lines, order_readings
+from vision.page import Reading
+
+SETTINGS = NumberSettings()
+
+
+def line(text, x=10, y=10, height=40, gap=8, space=40, slope=0.0, start=1):
+    """Readings of `text` side by side; a space parts numbers, a ? can't be read."""
+    readings = []
+    for character in text:
+        if character == " ":
+            x += space
+            continue
+        box = Box(x, round(y + slope * x), 24, height)
+        digit = None if character == "?" else int(character)
+        readings.append(Reading(start + len(readings), box, digit, 0.9))
+        x += box.width + gap
+    return readings
+
+
+def texts(readings):
+    return [
+        ["".join("?" if r.digit is None else str(r.digit) for r in number) for number in row]
+        for row in order_readings(readings, SETTINGS)
+    ]
+
+
+@given(seed=st.integers(0, 1000))
+def test_lines_are_read_from_the_top_and_from_the_left_whatever_order_they_were_found_in(seed):
+    page = line("271 828") + line("31 41", y=90) + line("577", y=170)
+    np.random.default_rng(seed).shuffle(page)
+    assert texts(page) == [["271", "828"], ["31", "41"], ["577"]]
+
+
+@pytest.mark.parametrize("slope", [-0.3, -0.1, 0.1, 0.3])
+def test_a_slanted_line_is_one_line(slope):
+    assert texts(line("27182", y=200, slope=slope)) == [["27182"]]
+
+
+@pytest.mark.parametrize(("gap", "space"), [(2, 30), (10, 40), (22, 60)])
+def test_numbers_are_parted_where_the_gap_is_of_the_wider_kind(gap, space):
+    assert texts(line("31 59 657", gap=gap, space=space)) == [["31", "59", "657"]]
+
+
+def test_digits_far_apart_are_numbers_of_their_own():
+    assert texts(line("123", gap=90)) == [["1", "2", "3"]]
+
+
+def test_columns_stay_columns():
+    page = line("12") + line("34", y=80) + line("56", x=300) + line("78", x=300, y=80)
+    assert texts(page) == [["12", "56"], ["34", "78"]]
+
+
+def test_a_low_zero_stays_in_its_number():
+    digits = line("705")
+    digits[1] = Reading(9, Box(42, 30, 20, 18), 0, 0.9)
+    assert texts(digits) == [["705"]]
+
+
+def test_an_unread_mark_between_digits_is_a_question_mark():
+    assert texts(line("2?7")) == [["2?7"]]
+
+
+def test_unread_marks_by_themselves_are_nothing():
+    assert texts(line("??")) == []
+
+
+def test_an_unread_mark_of_another_size_is_left_out():
+    number = line("27")
+    assert texts([*number, Reading(9, Box(80, 35, 24, 17), None, 0.3)]) == [["27"]]
+
+
+def test_no_boxes_make_no_lines():
+    assert group_lines([], SETTINGS) == []
+
+
+def test_a_number_keeps_its_id_when_a_digit_is_added_and_another_goes():
+    namer = NumberNamer()
+    one, two, three = line("123")
+    first = namer.number([one, two], set())
+    second = namer.number([one, two, three], set())
+    third = namer.number([two, three], set())
+    assert first.id == second.id == third.id
+    assert (first.text, second.text, third.text) == ("12", "123", "23")
+
+
+def test_a_number_that_falls_in_two_gives_its_id_to_one_of_them_only():
+    namer = NumberNamer()
+    one, two, three, four = line("1234")
+    whole = namer.number([one, two, three, four], set())
+    used: set[int] = set()
+    halves = [namer.number(half, used).id for half in ([one, two], [three, four])]
+    assert halves[0] == whole.id
+    assert halves[1] not in (0, whole.id)
+
+
+def test_a_numbers_confidence_is_that_all_its_digits_are_right():
+    number = NumberNamer().number(line("12"), set())
+    assert number.confidence == pytest.approx(0.81)
+    assert number.digits == (1, 2)
+    assert number.box == Box(10, 10, 56, 40)
