@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from recognizer.prediction import PATCH_SIDE, Patches
 from training.dataset import Samples, load_arrays
-from training.mixture import Handwriting
+from training.mixture import Handwriting, load_handwriting
 from training.paper import photograph
-from training.strokes import StrokeSet, draw_strokes
+from training.strokes import HELD_OUT_LETTERS, StrokeSet, draw_strokes, load_strokes
 from vision.ink import Grey
 
 _BOX = 20
@@ -38,6 +38,18 @@ def written_digits(writing: Handwriting, seed: int = 7) -> Samples:
     """Each stroke digit of a part drawn once with some pen, not distorted, and photographed."""
     strokes, rows = writing.digits[0]
     return photographed(strokes, rows, seed)
+
+
+def letters_not_taught(folder: Path, seed: int = 8) -> dict[str, Samples]:
+    """Letters and symbols of test writers, and the letters in no training part, lookalikes aside."""
+    sets = [load_strokes(folder / f"unipen_{kind}.npz") for kind in ("upper", "lower")]
+    taught = [photographed(strokes, rows, seed) for strokes, rows in load_handwriting(folder, "test").others]
+    held_out = [photographed(strokes, strokes.rows("test", HELD_OUT_LETTERS), seed) for strokes in sets]
+    return {"letters of unseen writers": _joined(taught), "letters never taught": _joined(held_out)}
+
+
+def _joined(sets: list[Samples]) -> Samples:
+    return Samples(np.concatenate([s.images for s in sets]), np.concatenate([s.labels for s in sets]))
 
 
 def photographed(strokes: StrokeSet, rows: npt.NDArray[np.intp], seed: int = 7) -> Samples:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import urllib.request
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from recognizer.prediction import PATCH_SIDE, Patches
 Labels = npt.NDArray[np.int64]
 """(N,) int64: 0 to 9, and 10 for "not a digit" where a set has those."""
 
+_MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 _SIZES = {"train": 60_000, "test": 10_000}
 
 
@@ -106,15 +108,18 @@ def data_hash(*arrays: npt.NDArray[np.generic]) -> str:
 
 
 def _download() -> tuple[npt.NDArray[np.generic], ...]:
+    """MNIST through Keras' loader; DataError where it is neither kept by Keras nor to be had."""
     import keras
 
+    cached = Path(keras.config.keras_home()) / "datasets" / "mnist.npz"
     try:
+        if not cached.exists():
+            # Keras raises a bare Exception where a download fails; this fails sooner, and by name.
+            urllib.request.urlopen(_MNIST_URL, timeout=20).close()
         (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
-    except Exception as error:
-        # Keras raises a bare Exception where the download fails, so nothing narrower catches it.
-        raise DataError(
-            f"asked Keras for MNIST; {error}; put mnist.npz in a folder and give --data FOLDER"
-        ) from error
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        mend = "put mnist.npz in a folder and give --data FOLDER"
+        raise DataError(f"asked Keras for MNIST; {error}; {mend}") from error
     return x_train, y_train, x_test, y_test
 
 

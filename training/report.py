@@ -24,9 +24,10 @@ def write_report(
     min_confidence: float,
 ) -> None:
     """Writes `stem`.json and `stem`.md; `results` are shares (0 to 1) or milliseconds by name."""
+    threshold = round(min_confidence, 4)
     record = {
         "architecture": settings.architecture,
-        "min_confidence": round(min_confidence, 4),
+        "min_confidence": threshold,
         "settings": asdict(settings),
         "versions": versions(),
         "data": data,
@@ -34,7 +35,7 @@ def write_report(
         "history": dict(history),
     }
     write_whole(stem.with_suffix(".json"), (json.dumps(record, indent=1) + "\n").encode())
-    write_whole(stem.with_suffix(".md"), _card(stem.name, record).encode())
+    write_whole(stem.with_suffix(".md"), _card(stem.name, settings, data, results, threshold).encode())
 
 
 def versions() -> dict[str, str]:
@@ -44,14 +45,12 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in packages}}
 
 
-def _card(name: str, record: Mapping[str, object]) -> str:
-    settings, results, made_with = record["settings"], record["results"], record["versions"]
-    assert isinstance(settings, dict)
-    assert isinstance(results, dict)
-    assert isinstance(made_with, dict)
+def _card(
+    name: str, settings: TrainSettings, data: str, results: Mapping[str, float], threshold: float
+) -> str:
     rows = [f"| {what} | {_figure(what, value)} |" for what, value in results.items()]
-    trained = ", ".join(f"{key} {value}" for key, value in settings.items())
-    made = ", ".join(f"{key} {value}" for key, value in made_with.items())
+    trained = ", ".join(f"{key} {value}" for key, value in asdict(settings).items())
+    made = ", ".join(f"{key} {value}" for key, value in versions().items())
     return "\n".join(
         [
             f"# Model card: {name}",
@@ -59,12 +58,12 @@ def _card(name: str, record: Mapping[str, object]) -> str:
             f"`{name}.keras` holds the trained network, `{name}.onnx` the same for the program.",
             "It takes patches of 28 x 28 pixels, ink bright, as `vision/patch.py` cuts them.",
             "",
-            f"Made with: `python training/train.py --architecture {settings['architecture']} --data FOLDER`",
+            f"Made with: `python training/train.py --architecture {settings.architecture} --data FOLDER`",
             "",
             f"- settings: {trained}",
             f"- made with: {made}",
-            f"- data: {record['data']}",
-            f"- a reading counts from a confidence of {record['min_confidence']} up",
+            f"- data: {data}",
+            f"- a reading counts from a confidence of {threshold} up",
             "",
             "| measured | |",
             "| --- | --- |",

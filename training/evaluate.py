@@ -1,0 +1,141 @@
+"""Measures the shipped recognizer beside the plain one: `python training/evaluate.py --help`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+
+from recognizer import DigitRecognizer, ModelError
+from training import figures, measure
+from training.benchmark_sets import letters_not_taught, load_optdigits, load_usps, written_digits
+from training.dataset import DataError, Samples, load_mnist
+from training.mixture import load_handwriting, missing_files
+
+Results = dict[str, float]
+"""Shares (0 to 1), or milliseconds where the name ends in `ms`."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Prints and plots every figure; 0, or 1 after one line that says what the user can mend."""
+    options = _parser().parse_args(argv)
+    try:
+        names = (
+            [options.model]
+            if options.model
+            else [options.models / f"{n}.onnx" for n in ("digits", "baseline")]
+        )
+        recognizers = {path.stem: DigitRecognizer.load(path) for path in names}
+        sets = _digit_sets(options.data)
+        others = _other_sets(options.data)
+    except (DataError, ModelError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    measured = {name: _measure(recognizer, sets, others) for name, recognizer in recognizers.items()}
+    for name, results in _timed(recognizers).items():
+        measured[name] |= results
+    _print(measured)
+    options.plots.mkdir(parents=True, exist_ok=True)
+    for name, recognizer in recognizers.items():
+        _plot(recognizer, sets, options.plots / name)
+    (options.plots / "figures.json").write_text(json.dumps(measured, indent=1) + "\n")
+    return 0
+
+
+def _digit_sets(folder: Path | None) -> dict[str, Samples]:
+    """The sets of digits that are there."""
+    sets = {"MNIST test": load_mnist(folder).test, "optdigits": load_optdigits()}
+    if folder is not None and (folder / "usps_test.npz").is_file():
+        sets["USPS test"] = load_usps(folder)
+    if folder is not None and not missing_files(folder):
+        sets["UNIPEN test writers"] = written_digits(load_handwriting(folder, "test"))
+    return sets
+
+
+def _other_sets(folder: Path | None) -> dict[str, Samples]:
+    """The sets of marks that are no digits."""
+    if folder is None or missing_files(folder):
+        return {}
+    return letters_not_taught(folder)
+
+
+def _measure(recognizer: DigitRecognizer, sets: dict[str, Samples], others: dict[str, Samples]) -> Results:
+    results: Results = {}
+    for name, samples in sets.items():
+        predictions = recognizer.predict(samples.images)
+        results[f"{name} accuracy"] = measure.accuracy(predictions, samples.labels)
+        results[f"{name} calibration error"] = measure.calibration_error(predictions, samples.labels)
+        results[f"{name} kept at the default threshold"] = float(predictions.is_digit.mean())
+        for digit in range(10):
+            of_digit = samples.labels == digit
+            results[f"{name} recall of {digit}"] = float((predictions.digits[of_digit] == digit).mean())
+    for name, samples in others.items():
+        marks = recognizer.predict(samples.images)
+        results[f"{name} accepted at the default threshold"] = float(marks.is_digit.mean())
+        for kept in (0.95, 0.99):
+            for digits in sets:
+                threshold = measure.keeping_threshold(recognizer.predict(sets[digits].images), kept)
+                what = f"{name} accepted where {kept:.0%} of {digits} is"
+                results[what] = measure.accepted(marks, threshold)
+    return results
+
+
+def _timed(recognizers: dict[str, DigitRecognizer]) -> dict[str, Results]:
+    """Milliseconds of a call, the recognizers in turns, for a shared machine is now fast and now slow."""
+    calls: dict[str, Callable[..., object]] = {name: r.predict for name, r in recognizers.items()}
+    fastest: dict[str, Results] = {name: {} for name in calls}
+    for _ in range(20):
+        for name, recognizer in recognizers.items():
+            for batch in (1, 16, 64):
+                what = f"{batch} patches, ms" if batch > 1 else "1 patch, ms"
+                took_ms = measure.call_ms(recognizer.predict, batch, repeats=5)
+                fastest[name][what] = min(took_ms, fastest[name].get(what, np.inf))
+    return fastest
+
+
+def _print(measured: dict[str, Results]) -> None:
+    names = list(measured)
+    print("| | " + " | ".join(names) + " |")
+    print("| --- " * (len(names) + 1) + "|")
+    for what in measured[names[0]]:
+        cells = [measured[name].get(what, float("nan")) for name in names]
+        shown = [f"{c:.3f}" if what.endswith("ms") else f"{c * 100:.2f} %" for c in cells]
+        print(f"| {what} | " + " | ".join(shown) + " |")
+
+
+def _plot(recognizer: DigitRecognizer, sets: dict[str, Samples], stem: Path) -> None:
+    curves = {}
+    for name, samples in sets.items():
+        predictions = recognizer.predict(samples.images)
+        curves[name] = (predictions, samples.labels)
+        wrong = np.flatnonzero(predictions.digits != samples.labels)[:200]
+        slug = f"{stem.name}_{name.replace(' ', '_').lower()}"
+        table = measure.confusion(predictions, samples.labels)
+        figures.save_confusion(table, stem.with_name(f"{slug}_confusion.png"))
+        part = figures.part_of(predictions, wrong)
+        figures.save_sheet(
+            samples.images[wrong], samples.labels[wrong], part, stem.with_name(f"{slug}_misread.png")
+        )
+    figures.save_calibration(curves, stem.with_name(f"{stem.name}_calibration.png"))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="training/evaluate.py", description="Measure recognizers.")
+    add = parser.add_argument
+    add(
+        "--model", type=Path, metavar="FILE", help="one model (default: the shipped one beside the plain one)"
+    )
+    add("--models", type=Path, metavar="FOLDER", default=Path("models"), help="default: %(default)s")
+    add("--data", type=Path, metavar="FOLDER", help="mnist.npz and the rest (default: MNIST from Keras)")
+    add("--plots", type=Path, metavar="FOLDER", default=Path("build/evaluation"), help="default: %(default)s")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
