@@ -134,8 +134,9 @@ class Window:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        cv2.destroyAllWindows()
-        cv2.pollKey()
+        if self._is_open():
+            cv2.destroyWindow(self._title)
+            cv2.pollKey()
 
     def show(self, page: Page, age_s: float) -> None:
         """Shows `page`, whose picture is `age_s` seconds old; returns when the next may come."""
@@ -184,13 +185,20 @@ class Window:
     def _listen(self, wait_ms: int) -> None:
         """Lets the window live for `wait_ms`, or until a key comes, and does what it asks."""
         key = cv2.waitKey(wait_ms) if wait_ms else cv2.pollKey()
-        if cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) < 1:
+        if not self._is_open():
             # Showing anything now would open the window again.
             self.is_closed = True
         elif key >= 0:
             self._press(key & 0xFF)
         elif self._notice and time.monotonic() > self._notice_until_s:
             self._notice, self._is_stale = "", True
+
+    def _is_open(self) -> bool:
+        try:
+            return cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) >= 1
+        except cv2.error:
+            # With its last window OpenCV's Qt is gone altogether.
+            return False
 
     def _press(self, key: int) -> None:
         self._is_stale = True
