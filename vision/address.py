@@ -1,5 +1,6 @@
 """What `--camera` takes, and how it is named where others can read it."""
 
+import os
 import re
 import sys
 from dataclasses import dataclass, field
@@ -42,16 +43,17 @@ class Address:
 def parse_address(spec: str) -> Address:
     """The camera or stream that `spec` names; `SourceError` where it names none."""
     scheme, separator, _ = spec.partition("://")
-    if separator:
+    # OpenCV ends with a segmentation fault on bytes that are no UTF-8, which aren't printable in Python.
+    if separator and spec.isprintable():
         name = without_credentials(spec)
         if scheme.lower() not in _STREAMS:
             raise SourceError(f"{name} is no camera address; it starts with one of {', '.join(_STREAMS)}")
         return Address(spec, name, is_stream=True)
     if spec.isascii() and spec.isdigit():
         return Address(int(spec), spec, is_stream=False)
-    if spec.startswith("/dev/"):
+    if spec.startswith("/dev/") and spec.isprintable():
         # OpenCV opens the device itself, not the links in /dev/v4l/by-id.
-        return Address(str(Path(spec).resolve()), spec, is_stream=False)
+        return Address(os.path.realpath(spec), spec, is_stream=False)
     # An address whose rtsp:// was forgotten may still hold a password.
     shown = spec.rpartition("@")[2]
     raise SourceError(

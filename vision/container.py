@@ -24,8 +24,10 @@ _MATROSKA_IDS = {
 def is_whole(path: Path) -> bool:
     """False where an AVI, Matroska (WebM) or MP4 (MOV) file ends too early or is broken in its structure.
 
-    True for other formats, and for payload that is damaged: that one the decoder notices.
+    True for other formats, for what is no file (a pipe), and for damaged payload: the decoder notices that.
     """
+    if not path.is_file() or not path.stat().st_size:
+        return True
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if data[:4] == b"RIFF":
             return _riff_is_whole(data)
@@ -38,6 +40,8 @@ def is_whole(path: Path) -> bool:
 
 def counts_frames(path: Path) -> bool:
     """Whether the container says how many frames it holds; for others OpenCV guesses from the duration."""
+    if not path.is_file():
+        return False
     with path.open("rb") as file:
         start = file.read(8)
     return start[:4] == b"RIFF" or start[4:] in _MP4_NAMES

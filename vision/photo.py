@@ -1,5 +1,6 @@
 """Photos and folders of them as a source."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -68,9 +69,10 @@ def find_photos(paths: Sequence[Path]) -> list[Path]:
 
 
 def _photos_at(path: Path) -> list[Path]:
-    if path.is_file():
+    # Those of os.path say False where a name is too long or a folder closed, those of Path raise.
+    if os.path.isfile(path):
         return [path]
-    if not path.exists():
+    if not os.path.exists(path):
         raise SourceError(f"there is no photo or folder at {path}; check the path")
     # Names that start with a dot are what systems leave beside photos, as the `._IMG_1.jpg` of macOS.
     found = [Path(each) for each in imutils_paths.list_files(path, validExts=SUFFIXES)]

@@ -93,18 +93,30 @@ class VideoSource(SourceBase):
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
-    if path.is_dir():
+    # Those of os.path say False where a name is too long or a folder closed, those of Path raise.
+    if os.path.isdir(path):
         raise SourceError(f"{path} is a folder, not a video; photos are read with --image {path}")
-    if not path.exists():
+    if not os.path.exists(path):
         raise SourceError(f"there is no video file at {path}; check the path")
     if not os.access(path, os.R_OK):
         raise SourceError(f"{path} can't be read: permission denied; check its permissions")
+    if not _is_unicode(path):
+        # OpenCV ends with a segmentation fault on such a name.
+        raise SourceError(f"the name of {path} is not UTF-8; rename it")
     if path.is_file() and path.stat().st_size == 0:
         raise SourceError(f"{path} is empty; copy or record it again")
 
 
+def _is_unicode(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _why_no_video(path: Path) -> str:
-    if path.is_file() and not is_whole(path):
+    if not is_whole(path):
         return f"{path} ends too early to be read; its recording was cut short, copy or record it again"
     return (
         f"{path} is no video that can be read, or damaged at its start; give an .mp4, .mkv, .avi or the like"

@@ -13,7 +13,7 @@ SMALL = {"size_wh": (320, 240)}
 
 
 def test_frames_come_in_order_and_none_comes_twice(watch: Watch) -> None:
-    watcher = watch(**SMALL, seconds=2)
+    watcher = watch("/dev/video0", **SMALL, seconds=2)
     assert watcher.end()["error"] == ""
     frames = watcher.frames
     assert [frame["index"] for frame in frames] == list(range(len(frames)))

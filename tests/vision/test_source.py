@@ -3,6 +3,7 @@
 import itertools
 import os
 import re
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -205,6 +206,20 @@ def test_any_name_of_a_video_is_read(name: str, write_clip: WriteClip) -> None:
         assert len(list(source)) == 3
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names but Unicode")
+def test_a_name_that_is_no_unicode_is_refused_for_opencv_would_crash(write_clip: WriteClip) -> None:
+    path = write_clip(count=1).rename(write_clip(count=1).with_name(os.fsdecode(b"\xff.mp4")))
+    with pytest.raises(SourceError, match="is not UTF-8; rename it"):
+        open_video(path)
+
+
+def test_a_name_that_is_too_long_is_the_name_of_no_file() -> None:
+    with pytest.raises(SourceError, match="no video file at"):
+        open_video(Path("long" * 1000))
+    with pytest.raises(SourceError, match="no photo or folder at"):
+        open_photos([Path("long" * 1000)])
+
+
 def test_reading_past_the_end_and_after_closing_says_that_it_is_the_end(write_clip: WriteClip) -> None:
     with open_video(write_clip(count=1)) as source:
         assert source.read(0) is not None
@@ -231,7 +246,9 @@ def test_frames_cannot_be_drawn_on(write_clip: WriteClip) -> None:
     assert not frame.image.flags.writeable
 
 
-@pytest.mark.parametrize("spec", ["", "front door", "-1", "٣", "ftp://camera/live", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "spec", ["", "front door", "-1", "٣", "ftp://camera/live", "rtsp://\udcff", "/dev/\udcff"]
+)
 def test_what_names_no_camera_is_refused_at_once(spec: str) -> None:
     with pytest.raises(SourceError, match="no camera"):
         open_camera(spec, CameraSettings())
