@@ -70,7 +70,8 @@ def load_mnist(folder: Path | None = None) -> Mnist:
 def load_arrays(path: Path, names: tuple[str, ...]) -> dict[str, npt.NDArray[np.generic]]:
     """The arrays `names` of the .npz file at `path`; DataError where it or one of them is not there."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        # NumPy leaves a file that it opened itself open where that is no whole archive.
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             return {name: np.asarray(file[name]) for name in names}
     except FileNotFoundError as error:
         raise DataError(f"looked for {path}; there is no such file; give the folder that holds it") from error
