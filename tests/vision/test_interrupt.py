@@ -1,0 +1,90 @@
+"""Ctrl-C and SIGTERM end a process within a second, in every state it can be in."""
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from vision.interrupt import Interruptions
+
+ROOT = Path(__file__).parents[2]
+BEGIN = "import time, sys\nfrom vision.interrupt import Interruptions\n"
+
+
+def ended(code: str, *signals: signal.Signals, apart_s: float = 0.0) -> tuple[int, str, float]:
+    """Exit code, output and seconds until the end of a process that gets `signals` once it is `ready`."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", BEGIN + code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    started_s = time.monotonic()
+    for sent in signals:
+        process.send_signal(sent)
+        time.sleep(apart_s)
+    told, _ = process.communicate(timeout=20)
+    return process.returncode, told.decode(), time.monotonic() - started_s
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_is_an_exception_once(sent: signal.Signals, code: int) -> None:
+    with Interruptions() as interruptions:
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(sent)
+        # The same request again, as `timeout` sends it: what is being closed is closed in peace.
+        signal.raise_signal(sent)
+    assert interruptions.exit_code == code
+
+
+def test_what_was_there_before_is_there_again() -> None:
+    before = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
+    threads = threading.active_count()
+    with Interruptions():
+        assert signal.getsignal(signal.SIGTERM) != before[1]
+    assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)] == before
+    assert threading.active_count() == threads
+
+
+def test_a_signal_after_the_work_waits_for_the_closing() -> None:
+    with Interruptions() as interruptions:
+        interruptions.disarm()
+        signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_library_that_never_comes_back_does_not_keep_the_process(sent: signal.Signals) -> None:
+    # Minutes of work in C, in which Python gets no chance to act on a signal.
+    stuck = (
+        "import cv2\nimport numpy as np\ncv2.setNumThreads(1)\nwith Interruptions():\n"
+        "    print('ready', flush=True)\n"
+        "    cv2.fastNlMeansDenoising(np.zeros((1500, 1500), np.uint8), None, 3, 7, 61)\n"
+    )
+    code, _, took_s = ended(stuck, sent)
+    assert code == 128 + sent
+    # It ends by itself after 0.8 s; the rest is for a machine with other work.
+    assert took_s < 3
+
+
+def test_closing_may_take_longer_than_a_second() -> None:
+    slow = (
+        "with Interruptions():\n"
+        "    try:\n        print('ready', flush=True)\n        time.sleep(20)\n"
+        "    except KeyboardInterrupt:\n        time.sleep(1.5)\n        print('closed')\n"
+    )
+    code, told, _ = ended(slow, signal.SIGINT)
+    assert (code, told) == (0, "closed\n")
+
+
+def test_whoever_asks_again_need_not_wait_for_the_closing() -> None:
+    hangs = (
+        "with Interruptions():\n"
+        "    try:\n        print('ready', flush=True)\n        time.sleep(20)\n"
+        "    except KeyboardInterrupt:\n        time.sleep(20)\n"
+    )
+    code, _, took_s = ended(hangs, signal.SIGINT, signal.SIGINT, apart_s=1.2)
+    assert code == 130
+    assert took_s < 6

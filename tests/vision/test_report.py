@@ -1,0 +1,135 @@
+"""What the user is told: each photo, what went wrong, the end."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vision.box import Box
+from vision.frame import Frame
+from vision.options import Options
+from vision.page import Number, Page, Reading
+from vision.report import Report, in_words, sum_in_words
+from vision.source_base import SourceBase
+
+PHOTOS = Options(images=(Path("a.jpg"), Path("b.jpg")))
+FILM = Options(video=Path("clip.mp4"))
+
+
+class Told(SourceBase):
+    """A source that only counts."""
+
+    fps = 30.0
+    frame_count: int | None = 4
+
+    def read(self, timeout_s: float) -> Frame | None:
+        raise AssertionError("nobody reads here")
+
+    def close(self) -> None: ...
+
+
+def a_page(texts: Sequence[str], time_s: float = 0.0, *, source: str = "a.jpg", steady: bool = True) -> Page:
+    """A page with those numbers; each has the id of its place."""
+    image = np.zeros((20, 20, 3), np.uint8)
+    box = Box(1, 1, 5, 5)
+    readings = [
+        Reading(10 * at + i, box, int(sign) if sign.isdigit() else None, 0.9, steady)
+        for at, text in enumerate(texts)
+        for i, sign in enumerate(text)
+    ]
+    numbers = [
+        Number(at, text, 0.9, box, tuple(10 * at + i for i in range(len(text))))
+        for at, text in enumerate(texts)
+    ]
+    ink = np.zeros((20, 20), np.uint8)
+    return Page(Frame(image, 0, time_s, source), tuple(readings), tuple(numbers), ink)
+
+
+def test_every_photo_has_a_line_with_its_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    source = Told("2 photos")
+    with Report(source, PHOTOS) as report:
+        source.frames_read = 1
+        report.put(a_page(["47", "1?"]))
+        source.frames_read = 2
+        report.put(a_page([], source="b.jpg"))
+    told = capsys.readouterr()
+    assert told.err.splitlines() == [
+        "a.jpg: 47 1?",
+        "b.jpg: no digits",
+        "2 frames read; 4 digits; 2 numbers",
+    ]
+    assert told.out == ""
+
+
+def test_a_film_has_its_numbers_in_the_summary(capsys: pytest.CaptureFixture[str]) -> None:
+    source = Told("clip.mp4")
+    with Report(source, FILM) as report:
+        for frame in range(20):
+            source.frames_read = frame + 1
+            report.put(a_page(["47", "128"] if frame < 10 else ["47"], frame / 15))
+    assert capsys.readouterr().err == "20 frames read; 5 digits; 2 numbers: 47, 128\n"
+
+
+def test_what_was_there_for_a_moment_or_never_sure_is_not_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    source = Told("clip.mp4")
+    with Report(source, FILM) as report:
+        for frame in range(20):
+            source.frames_read = frame + 1
+            report.put(a_page(["47", "3"] if frame == 7 else ["47"], frame / 15, steady=frame > 2))
+    assert capsys.readouterr().err == "20 frames read; 2 digits; 1 number: 47\n"
+
+
+def test_problems_are_told_as_they_come(capsys: pytest.CaptureFixture[str]) -> None:
+    source = Told("2 photos")
+    problems: list[str] = []
+    source.problems = problems
+    with Report(source, PHOTOS) as report:
+        source.frames_read = 1
+        problems.append("x.jpg is damaged; save it again")
+        report.put(a_page(["47"]))
+        assert capsys.readouterr().err.splitlines() == ["x.jpg is damaged; save it again", "a.jpg: 47"]
+        problems.append("y.jpg is damaged; save it again")
+    assert capsys.readouterr().err.splitlines()[0] == "y.jpg is damaged; save it again"
+
+
+def test_quiet_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
+    source = Told("clip.mp4")
+    with Report(source, Options(video=Path("clip.mp4"), is_quiet=True)) as report:
+        source.frames_read = 1
+        report.say("something")
+        report.put(a_page(["47"]))
+    assert capsys.readouterr().err == ""
+
+
+def test_a_damaged_film_is_told_even_so(capsys: pytest.CaptureFixture[str]) -> None:
+    source = Told("clip.mp4")
+    with Report(source, Options(video=Path("clip.mp4"), is_quiet=True)):
+        source.frames_read, source.frames_damaged = 239, 1
+    assert capsys.readouterr().err.startswith("239 of 240 frames read, 1 damaged;")
+
+
+def test_what_gave_nothing_has_no_summary(capsys: pytest.CaptureFixture[str]) -> None:
+    with Report(Told("clip.mp4"), FILM):
+        pass
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("texts", "says"),
+    [
+        (["47", "12"], "sum 59"),
+        (["0.1", "0,2"], "sum 0.3"),
+        (["-7", "10"], "sum 3"),
+        (["4?", "1"], "sum 1, 1 unread"),
+        (["007"], "sum 7"),
+        ([], "sum 0"),
+    ],
+)
+def test_numbers_are_added_as_they_stand_on_the_page(texts: list[str], says: str) -> None:
+    assert sum_in_words(a_page(texts).numbers) == says
+
+
+def test_the_sum_follows_the_numbers_where_it_is_asked_for() -> None:
+    assert in_words(a_page(["47", "12"]).numbers, has_sum=True) == "47 12 (sum 59)"
+    assert in_words(a_page(["47", "12"]).numbers, has_sum=False) == "47 12"
