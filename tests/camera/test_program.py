@@ -75,7 +75,7 @@ def test_a_webcam_is_read_through_an_unplugging_until_ctrl_c(
     time.sleep(1)
     simulated_camera.become("normal")
     # Those that were under way, and then such as were taken after the loss.
-    while records[-1]["time"] < records[0]["time"] + 4:
+    while records[-1]["time"] < records[0]["time"] + 3:
         records.append(next_record(program))
     code, rest, messages, _ = end(program)
     records += rest

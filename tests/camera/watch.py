@@ -3,8 +3,8 @@
     watch.py SPEC SETTINGS WORK_S SECONDS
 
 SETTINGS is JSON for `CameraSettings`, WORK_S what is slept for each frame. A line of JSON first for the
-cameras there are, then for each turn (`state`, `age`, and of a frame `index`, `time`, `size` and `number`,
-see `number_on`), and at the end for what came of it, with the seconds that closing took as `close`.
+cameras there are, then for each turn (`state`, `age`, and of a frame `index`, `time`, `granted` and
+`number`, see `number_on`), and at the end for what came of it, with the seconds that closing took as `close`.
 """
 
 import json
@@ -40,7 +40,7 @@ def watch(source: Source, work_s: float, end_s: float) -> str:
                 say(**turn)
             else:
                 number = number_on(frame.image)
-                say(**turn, index=frame.index, time=frame.time_s, number=number, size=frame.size_wh)
+                say(**turn, index=frame.index, time=frame.time_s, number=number, granted=source.granted)
                 time.sleep(work_s)
     except SourceError as error:
         return str(error)
@@ -65,7 +65,6 @@ def main(spec: str, settings: str, work_s: str, seconds: str) -> None:
         skipped=source.frames_skipped,
         damaged=source.frames_damaged,
         problems=list(source.problems),
-        granted=source.granted,
         state=source.state.value if source.state else "",
     )
     leave(0)
