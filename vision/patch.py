@@ -44,7 +44,8 @@ def _evened(depth: Grey) -> Grey:
     half depth, where the pen's was, to a fraction of a pixel.
     """
     level = max(1.0, deep_level(depth))
-    return np.asarray(np.clip(depth * (510 / level) - 127.5, 0, 255), np.uint8)
+    table = np.clip(np.arange(256) * (510 / level) - 127.5, 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(depth, table), np.uint8)
 
 
 def _cropped(ink: Grey) -> Grey:
@@ -81,12 +82,10 @@ def _centred(ink: Grey) -> Grey:
     """The ink in a 28x28 patch, its centre of mass in the middle as far as all of it stays inside."""
     height, width = ink.shape
     patch = np.zeros((PATCH_SIDE, PATCH_SIDE), np.uint8)
-    weights = ink.astype(np.float32)
-    total = float(weights.sum()) or 1.0
-    row = float(weights.sum(axis=1) @ np.arange(height)) / total
-    column = float(weights.sum(axis=0) @ np.arange(width)) / total
+    moments = cv2.moments(ink)
+    total = moments["m00"] or 1.0
     middle = (PATCH_SIDE - 1) / 2
-    top = min(max(0, round(middle - row)), PATCH_SIDE - height)
-    left = min(max(0, round(middle - column)), PATCH_SIDE - width)
+    top = min(max(0, round(middle - moments["m01"] / total)), PATCH_SIDE - height)
+    left = min(max(0, round(middle - moments["m10"] / total)), PATCH_SIDE - width)
     patch[top : top + height, left : left + width] = ink
     return patch
