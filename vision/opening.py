@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from vision.display import NoDisplay, find_display
 from vision.options import Options
-from vision.output import open_pictures, open_readings
+from vision.output import PageOutput, open_change_command, open_events, open_pictures, open_readings
 from vision.overlay import draw
 from vision.page import Page
 from vision.source import CameraSettings, Source, open_camera, open_photos, open_video
@@ -45,27 +45,37 @@ def open_window(options: Options, source: Source, say: Callable[[str], None]) ->
 
 def open_outputs(options: Options, source: Source, stack: ExitStack) -> Callable[[Page], None]:
     """What writes a page wherever `options` want it; `stack` closes it all. Raises OutputError."""
-    inputs, overwrite = options.inputs, options.is_overwrite
-    outputs = [
-        stack.enter_context(open_readings(target, inputs, overwrite=overwrite)) for target in options.outputs
-    ]
-    pictures = None
-    if options.save is not None:
-        pictures = stack.enter_context(
-            open_pictures(
-                options.save,
-                source_is_images=bool(options.images),
-                image_count=source.frame_count if options.images else None,
-                fps=source.fps or None,
-                inputs=inputs,
-                overwrite=overwrite,
-            )
+    outputs = [stack.enter_context(output) for output in _page_outputs(options)]
+    if options.save is None:
+        return lambda page: _put(page, outputs)
+    pictures = stack.enter_context(
+        open_pictures(
+            options.save,
+            source_is_images=bool(options.images),
+            image_count=source.frame_count if options.images else None,
+            fps=source.fps or None,
+            inputs=options.inputs,
+            overwrite=options.is_overwrite,
         )
+    )
 
     def put(page: Page) -> None:
-        for output in outputs:
-            output.put(page)
-        if pictures is not None:
-            pictures.put(page.frame, draw(page))
+        _put(page, outputs)
+        pictures.put(page.frame, draw(page))
 
     return put
+
+
+def _page_outputs(options: Options) -> Iterator[PageOutput]:
+    """Each is opened only when the one before it is held."""
+    for target in options.outputs:
+        yield open_readings(target, options.inputs, overwrite=options.is_overwrite)
+    for target in options.events:
+        yield open_events(target, options.inputs, overwrite=options.is_overwrite)
+    if options.on_change is not None:
+        yield open_change_command(options.on_change)
+
+
+def _put(page: Page, outputs: Sequence[PageOutput]) -> None:
+    for output in outputs:
+        output.put(page)

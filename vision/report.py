@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 from types import TracebackType
 from typing import Self
 
 from vision.options import Options
-from vision.page import Number, Page
+from vision.page import Page
 from vision.progress import Progress
 from vision.source import Source
+from vision.total import total
 
 _SHOWN_NUMBERS = 20
 """How many numbers the closing summary lists."""
@@ -30,11 +29,13 @@ class Report:
         self._progress = Progress(source.name, source.frame_count, sys.stderr)
         self._problems_told = 0
         self._is_granted_told = False
+        self._pages = 0
         self._digits = _Seen()
         self._numbers = _Seen()
 
     def put(self, page: Page) -> None:
         """Takes note of what was read on the next page."""
+        self._pages += 1
         time_s = page.frame.time_s
         unsteady = {reading.id for reading in page.digits if not reading.is_steady}
         for reading in page.digits:
@@ -47,9 +48,9 @@ class Report:
             return
         self._tell_source()
         if self._are_photos:
-            self._progress.say(f"{page.frame.source}: {in_words(page.numbers, has_sum=self._has_sum)}")
+            self._progress.say(f"{page.frame.source}: {in_words(page, has_sum=self._has_sum)}")
         done = self._source.frames_read + self._source.frames_damaged
-        self._progress.update(done, "" if self._are_photos else in_words(page.numbers, has_sum=self._has_sum))
+        self._progress.update(done, "" if self._are_photos else in_words(page, has_sum=self._has_sum))
 
     def say(self, text: str) -> None:
         """A line for the user, unless he wants none."""
@@ -68,7 +69,7 @@ class Report:
         self._progress.clear()
         self._tell_source()
         # A damaged input is told in any case: the exit code says that the summary names it.
-        if self._source.frames_read and (not self._is_quiet or self._source.frames_damaged):
+        if self._pages and (not self._is_quiet or self._source.frames_damaged):
             self._progress.say(self._summary())
 
     def _tell_source(self) -> None:
@@ -111,30 +112,19 @@ class _Seen:
         return [text for text, first_s, last_s in self._seen.values() if last_s - first_s >= least_s]
 
 
-def in_words(numbers: Sequence[Number], *, has_sum: bool) -> str:
+def in_words(page: Page, *, has_sum: bool) -> str:
     """`47 12`, with `(sum 59)` behind it where that's asked for."""
-    if not numbers:
+    if not page.numbers:
         return "no digits"
-    texts = " ".join(number.text for number in numbers)
-    return f"{texts} ({sum_in_words(numbers)})" if has_sum else texts
+    texts = " ".join(number.text for number in page.numbers)
+    return f"{texts} ({sum_in_words(page)})" if has_sum else texts
 
 
-def sum_in_words(numbers: Sequence[Number]) -> str:
-    """`sum 59`, and how many numbers couldn't be read and aren't in it."""
-    values = [_value(number.text) for number in numbers]
-    known = [value for value in values if value is not None]
-    unread = len(values) - len(known)
-    # A sum of Decimals keeps 0.1 + 0.2 at 0.3, as it stands on the page.
-    text = f"sum {sum(known, Decimal(0))}"
-    return f"{text}, {unread} unread" if unread else text
-
-
-def _value(text: str) -> Decimal | None:
-    """The number that `text` stands for; None where a digit of it is unread."""
-    try:
-        return Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        return None
+def sum_in_words(page: Page) -> str:
+    """`sum 59`, and how many numbers aren't in it because they can't be read."""
+    sum_of = total(page)
+    text = f"sum {sum_of.value:f}"
+    return f"{text}, {sum_of.left_out} left out" if sum_of.left_out else text
 
 
 def _count(number: int, what: str) -> str:

@@ -37,7 +37,7 @@ def status_text(source: Source, page: Page | None, per_second: float, age_s: flo
             parts.append(f"{1000 * age_s:.0f} ms old")
         parts.append(f"{len(page.digits)} digit{'' if len(page.digits) == 1 else 's'}")
         if has_sum:
-            parts.append(sum_in_words(page.numbers))
+            parts.append(sum_in_words(page))
     if source.frames_damaged:
         parts.append(f"{source.frames_damaged} damaged")
     if source.frame_count and source.frame_count > 1:

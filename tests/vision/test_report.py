@@ -104,14 +104,16 @@ def test_quiet_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_damaged_film_is_told_even_so(capsys: pytest.CaptureFixture[str]) -> None:
     source = Told("clip.mp4")
-    with Report(source, Options(video=Path("clip.mp4"), is_quiet=True)):
+    with Report(source, Options(video=Path("clip.mp4"), is_quiet=True)) as report:
         source.frames_read, source.frames_damaged = 239, 1
+        report.put(a_page(["47"]))
     assert capsys.readouterr().err.startswith("239 of 240 frames read, 1 damaged;")
 
 
-def test_what_gave_nothing_has_no_summary(capsys: pytest.CaptureFixture[str]) -> None:
-    with Report(Told("clip.mp4"), FILM):
-        pass
+def test_what_went_wrong_before_its_first_page_has_no_summary(capsys: pytest.CaptureFixture[str]) -> None:
+    source = Told("clip.mp4")
+    with Report(source, FILM):
+        source.frames_read = 1
     assert capsys.readouterr().err == ""
 
 
@@ -121,15 +123,15 @@ def test_what_gave_nothing_has_no_summary(capsys: pytest.CaptureFixture[str]) ->
         (["47", "12"], "sum 59"),
         (["0.1", "0,2"], "sum 0.3"),
         (["-7", "10"], "sum 3"),
-        (["4?", "1"], "sum 1, 1 unread"),
+        (["4?", "1"], "sum 1, 1 left out"),
         (["007"], "sum 7"),
         ([], "sum 0"),
     ],
 )
 def test_numbers_are_added_as_they_stand_on_the_page(texts: list[str], says: str) -> None:
-    assert sum_in_words(a_page(texts).numbers) == says
+    assert sum_in_words(a_page(texts)) == says
 
 
 def test_the_sum_follows_the_numbers_where_it_is_asked_for() -> None:
-    assert in_words(a_page(["47", "12"]).numbers, has_sum=True) == "47 12 (sum 59)"
-    assert in_words(a_page(["47", "12"]).numbers, has_sum=False) == "47 12"
+    assert in_words(a_page(["47", "12"]), has_sum=True) == "47 12 (sum 59)"
+    assert in_words(a_page(["47", "12"]), has_sum=False) == "47 12"
