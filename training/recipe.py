@@ -45,7 +45,7 @@ RECIPES = {
     "baseline": TrainSettings("baseline", epochs=10, batch=200),
     "digits": TrainSettings(
         "digits",
-        epochs=12,
+        epochs=6,
         batch=128,
         learning_rate=3e-3,
         is_cosine=True,
@@ -53,7 +53,7 @@ RECIPES = {
         label_smoothing=0.05,
         averaging=0.999,
         doubt=0.01,
-        sets=3,
+        sets=2,
     ),
 }
 """The final fit of each network."""
