@@ -11,6 +11,7 @@ from training.dataset import DataError, Samples
 from training.mixture import Amounts, load_handwriting, make_set, missing_files
 from training.paper import photograph
 from training.shards import files_hash, shard
+from training.show import main, sheet
 from training.strokes import MASTER_SIDE
 
 SMALL = Amounts(mnist=40, strokes=30, others=20, stuck=6, words=6, halves=6, operators=5, clutter=16)
@@ -139,3 +140,12 @@ def test_two_that_are_stuck_together_touch_and_are_as_large_as_one(
 
 def test_clutter_is_never_blank(rng: np.random.Generator) -> None:
     assert all(draw_clutter(rng).any() for _ in range(60))
+
+
+def test_the_sheet_shows_every_label(small_set: Samples) -> None:
+    assert sheet(small_set, rows=1).shape == (11 * 28, 36 * 28)
+
+
+def test_a_sheet_without_data_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--data", str(tmp_path), str(tmp_path / "sheet.png")]) == 1
+    assert capsys.readouterr().err.count("\n") == 1

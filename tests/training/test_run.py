@@ -1,0 +1,153 @@
+"""A run: stopped and resumed, given up on NaN, its progress shown, and what it leaves behind."""
+
+import io
+import json
+import math
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recognizer import DigitRecognizer
+from training import run, settle, train
+from training.dataset import Mnist, Samples
+from training.fit import Progress, TrainingError, check_loss
+from training.network import ARCHITECTURES
+from training.recipe import RECIPES, TrainSettings
+from training.report import write_report
+
+# Keras turns TensorFlow's variables to NumPy in a way that NumPy 2 warns of.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
+QUICK = TrainSettings(
+    "digits", epochs=2, batch=32, label_smoothing=0.1, averaging=0.9, doubt=0.01, weight_decay=0.01
+)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def progress(stream: io.StringIO) -> str:
+    shown = Progress(epochs=2, steps=4, title="fold 1 ", stream=stream)
+    for epoch in range(2):
+        shown.begin(epoch)
+        for step in range(4):
+            shown._shown_s = -math.inf
+            shown.step(step, {"loss": 0.5})
+        shown.end(epoch, {"loss": 0.25})
+    return stream.getvalue()
+
+
+def test_progress_in_a_pipe_is_a_line_an_epoch() -> None:
+    lines = progress(io.StringIO()).splitlines()
+    assert len(lines) == 2
+    assert lines[1].startswith("fold 1 epoch 2/2 0:00 left")
+    assert "loss 0.2500" in lines[1]
+
+
+def test_progress_on_a_terminal_is_a_bar_with_the_time_left() -> None:
+    shown = progress(Terminal())
+    assert "epoch 1/2 [##########          ]" in shown
+    assert " left" in shown
+    assert "\r" in shown
+
+
+@pytest.mark.parametrize("loss", [math.nan, math.inf])
+def test_a_loss_that_is_no_number_ends_the_run(loss: float) -> None:
+    with pytest.raises(TrainingError, match="lower the learning rate"):
+        check_loss(3, {"loss": loss})
+
+
+def test_a_run_that_was_stopped_goes_on_and_one_with_other_settings_does_not(
+    digits: Samples, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = digits.take(np.arange(0, 500, 5))
+    epochs: list[int] = []
+
+    def sets(epoch: int) -> Samples:
+        epochs.append(epoch)
+        if epochs == [0, 0, 1]:
+            raise KeyboardInterrupt
+        return small
+
+    with pytest.raises(KeyboardInterrupt):
+        run.train(QUICK, sets, "data", tmp_path / "kept")
+    epochs.clear()
+    model, history = run.train(QUICK, sets, "data", tmp_path / "kept")
+    assert epochs == [0, 1]
+    assert len(history["loss"]) == 2
+    assert model.output_shape == (None, 11)
+    assert "Total params: 153,627" in capsys.readouterr().out
+    log = json.loads((tmp_path / "kept.json").read_text())
+    assert run._resumed(QUICK, log["run"], tmp_path / "kept") is None
+
+
+def test_doubted_labels_teach_nothing() -> None:
+    loss = run.doubting_loss(replace(QUICK, label_smoothing=0.0))
+    labels = np.eye(11, dtype=np.float32)[[1, 2]]
+    probabilities = np.full((2, 11), 0.0005, np.float32)
+    probabilities[:, 1] = 0.995
+    first, second = np.asarray(loss(labels, probabilities))
+    assert abs(first - 0.005) < 1e-3
+    assert second == 0
+
+
+def test_settling_keeps_99_in_100_digits(
+    digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settle, "validation_set", lambda *_: digits)
+    monkeypatch.setattr(settle, "believable", lambda probabilities, labels: np.ones(len(labels), np.bool_))
+    model, threshold = settle.settle(ARCHITECTURES["digits"](), tmp_path, "data")
+    held = settle._probabilities(model, digits)[:, :10].max(axis=1)
+    assert abs((held >= threshold).mean() - 0.99) <= 0.004
+
+
+def test_what_made_a_model_lies_beside_it(tmp_path: Path) -> None:
+    results = {"MNIST test accuracy": 0.991, "1 patch, ms": 0.25}
+    write_report(tmp_path / "m", QUICK, "abc123", results, {"loss": [0.5]}, 0.87654)
+    record = json.loads((tmp_path / "m.json").read_text())
+    assert record["settings"] == asdict(QUICK)
+    assert record["min_confidence"] == 0.8765
+    assert record["data"] == "abc123"
+    assert set(record["versions"]) >= {"python", "keras", "numpy", "tensorflow"}
+    card = (tmp_path / "m.md").read_text()
+    assert "| MNIST test accuracy | 99.10 % |" in card
+    assert "| 1 patch, ms | 0.25 |" in card
+
+
+def test_a_fit_leaves_a_model_that_the_program_loads(
+    digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(train, "load_mnist", lambda folder: Mnist(digits, digits))
+    assert train.main(["--architecture", "baseline", "--epochs", "1", "--models", "made", "--parts"]) == 0
+    assert "Test accuracy: " in capsys.readouterr().out
+    made = sorted(path.name for path in (tmp_path / "made").iterdir())
+    plots = ["baseline_confusion.png", "baseline_curves.png", "baseline_sheet.png"]
+    parts = ["baseline.model.json", "baseline.weights.h5"]
+    assert made == sorted(["baseline.json", "baseline.keras", "baseline.md", "baseline.onnx", *plots, *parts])
+    assert len(DigitRecognizer.load(tmp_path / "made" / "baseline.onnx").predict(digits.images)) == 500
+
+
+@pytest.mark.parametrize("arguments", [["--folds", "writer", "--cross-validate", "5"], ["--data", "nowhere"]])
+def test_a_user_mistake_is_one_clear_line(
+    arguments: list[str], digits: Samples, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if "--data" not in arguments:
+        monkeypatch.setattr(train, "load_mnist", lambda folder: Mnist(digits, digits))
+    assert train.main(arguments) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("error: ")
+    assert said.count("\n") == 1
+
+
+def test_every_recipe_names_its_network() -> None:
+    assert all(RECIPES[name].architecture == name for name in ARCHITECTURES)
+
+
+def test_settings_that_make_no_sense_are_a_value_error() -> None:
+    with pytest.raises(ValueError, match="got 0, 32 and 1"):
+        TrainSettings("baseline", epochs=0, batch=32)
