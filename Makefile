@@ -44,13 +44,15 @@ bench: .venv/run
 		echo "error: $(PYTHON) is missing or older than 3.11; install Python 3.11 or newer, or name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "error: $(PYTHON) cannot make virtual environments; on Debian and Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[video]'
+	@echo "setting up .venv, once: 0.7 GB, about half a minute"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[video]'
 	@touch $@
 
 # What training and the tests take besides.
 .venv/all: .venv/run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[video,train,dev]'
+	@echo "adding what training and tests take, once: 2.3 GB, two minutes or more"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[video,train,dev]'
 	@touch $@
 
 # In an environment of its own, so that nothing else is pinned.
