@@ -26,10 +26,12 @@ class VoteSettings:
     """Votes are scaled down to this sum, so that evidence which turns wins within about as many frames."""
     floor: float = 0.002
     """No frame holds a digit for less likely than this: a blurred one must not overrule ten sharp ones."""
-    independence: float = 0.3
+    independence: float = 0.1
     """Frames show the same ink and err alike: n of them count as n to this power independent ones."""
-    release: float = 0.3
-    """A shown digit is given up when its probability falls below this."""
+    release: float = 3.0
+    """A shown digit is given up when its odds fall to this part of those that it takes to be shown."""
+    caution: float = 3.0
+    """After one frame, the odds must be higher by this share; after n frames, by an n-th of that."""
 
 
 class Votes:
@@ -86,8 +88,10 @@ class Votes:
         digits = chances[:, :NOT_A_DIGIT]
         best = digits.argmax(axis=1)
         rows = np.arange(len(best))
-        sure = digits[rows, best] >= self._min_confidence
-        held = digits[rows, self.shown] >= self._settings.release
+        least = self._min_confidence / max(1 - self._min_confidence, 1e-9)
+        odds = digits / np.maximum(1 - digits, 1e-9)
+        sure = odds[rows, best] >= least * (1 + self._settings.caution / np.maximum(self._weight, 1.0))
+        held = odds[rows, self.shown] >= least / self._settings.release
         keeps = (self.shown != UNDECIDED) & held
         self.shown = np.where(keeps, self.shown, np.where(sure, best, UNDECIDED))
         return chances
