@@ -26,7 +26,7 @@ class Report:
         self._are_photos = bool(options.images)
         self._is_quiet = options.is_quiet
         self._has_sum = options.has_sum
-        self._progress = Progress(source.name, source.frame_count, sys.stderr)
+        self._progress = Progress(title_of(source), source.frame_count, sys.stderr)
         self._problems_told = 0
         self._is_granted_told = False
         self._pages = 0
@@ -76,7 +76,7 @@ class Report:
         """What the source has to say that it hasn't said yet."""
         if self._source.granted and not self._is_granted_told:
             self._is_granted_told = True
-            self.say(f"{self._source.name}: {self._source.granted}")
+            self.say(f"{title_of(self._source)}: {self._source.granted}")
         problems = self._source.problems[self._problems_told :]
         self._problems_told += len(problems)
         for problem in problems:
@@ -110,6 +110,11 @@ class _Seen:
     def texts(self, least_s: float) -> list[str]:
         """The texts of what was there for `least_s` seconds or more, in order of coming."""
         return [text for text, first_s, last_s in self._seen.values() if last_s - first_s >= least_s]
+
+
+def title_of(source: Source) -> str:
+    """Its name, so that nobody wonders what `0` is."""
+    return f"camera {source.name}" if source.name.isdecimal() else source.name
 
 
 def in_words(page: Page, *, has_sum: bool) -> str:

@@ -8,7 +8,7 @@ from vision.camera_state import CameraState
 from vision.frame import Image
 from vision.lettering import Color, put_text, text_width
 from vision.page import Page
-from vision.report import sum_in_words
+from vision.report import sum_in_words, title_of
 from vision.source import Source
 
 SEPARATOR = "    "
@@ -42,7 +42,7 @@ def status_text(source: Source, page: Page | None, per_second: float, age_s: flo
         parts.append(f"{source.frames_damaged} damaged")
     if source.frame_count and source.frame_count > 1:
         parts.append(f"{source.frames_read} of {source.frame_count}")
-    return SEPARATOR.join([*parts, source.name])
+    return SEPARATOR.join([*parts, title_of(source)])
 
 
 def draw_status(bar: Image, text: str, keys: str) -> None:

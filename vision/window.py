@@ -18,6 +18,7 @@ from vision.display import Display
 from vision.overlay import draw
 from vision.pace import Pace, Rate
 from vision.page import Page
+from vision.report import title_of
 from vision.snapshot import save_snapshot
 from vision.source import Source
 from vision.status import status_text
@@ -100,7 +101,7 @@ class Window:
         self.is_closed = False
         self._source = source
         self._display = display
-        self._title = f"Digits: {source.name}"
+        self._title = f"Digits: {title_of(source)}"
         self._has_sum = has_sum
         self._holds_each = holds_each
         self._folder = folder

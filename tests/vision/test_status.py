@@ -16,7 +16,7 @@ class Camera(Told):
     frame_count = None
 
     def __init__(self, state: CameraState, age_s: float = 0.0) -> None:
-        super().__init__("camera 0")
+        super().__init__("0")
         self._state = state
         self._age_s = age_s
 
