@@ -81,17 +81,17 @@ def test_ctrl_c_ends_it_soon_in_every_state(
     program = start("--no-window", "--output", "a.jsonl")
     wait_until(lambda: len(records_in(readings)) > 3, "frames")
     simulated_camera.become(behaviour)
-    count = -1
-    while count != (count := len(records_in(readings))):
-        time.sleep(0.5)
+    # Until it waits in vain; where it read on meanwhile that makes no difference.
+    time.sleep(1.0)
     program.send_signal(signal.SIGINT)
     since_s = time.monotonic()
     _, told = program.communicate(timeout=20)
     assert program.returncode == 130
     # Within a second where nothing else keeps the machine busy.
     assert time.monotonic() - since_s < 3
-    assert f"{count} frames read" in told
-    assert len(records_in(readings)) == count
+    count = len(records_in(readings))
+    # A frame may have been fetched and not yet be read.
+    assert f"{count} frames read" in told or f"{count + 1} frames read" in told
 
 
 def test_a_camera_pulled_out_and_put_back_is_told_and_read_on(
