@@ -147,13 +147,12 @@ class NumberNamer:
         self._ids = count(1)
         self._of_digit: dict[int, int] = {}
 
-    def number(self, readings: Sequence[Reading], used: set[int]) -> Number:
-        """`readings`, from left to right, as one number; its id is added to the frame's `used` ones."""
+    def number(self, readings: Sequence[Reading], text: str, used: set[int]) -> Number:
+        """`readings`, from left to right, as the number `text`; its id joins the frame's `used` ones."""
         known = [self._of_digit[r.id] for r in readings if self._of_digit.get(r.id, 0) not in used | {0}]
         number_id = Counter(known).most_common(1)[0][0] if known else next(self._ids)
         used.add(number_id)
         self._of_digit.update((r.id, number_id) for r in readings)
-        text = "".join("?" if r.digit is None else str(r.digit) for r in readings)
         confidence = float(np.prod([r.confidence for r in readings]))
         ids = tuple(r.id for r in readings)
         return Number(number_id, text, confidence, Box.around(r.box for r in readings), ids)

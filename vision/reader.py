@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -15,7 +15,8 @@ from vision.doubt import DoubtfulMarks, DoubtSettings, ReadMarks
 from vision.frame import Frame, Image
 from vision.ink import Ink, InkSettings, find_ink
 from vision.number import NumberNamer, NumberSettings, order_readings
-from vision.page import Mask, Page, Reading
+from vision.page import Mask, Number, Page, Reading
+from vision.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
 from vision.region import RegionSettings, find_marks
 from vision.track import Tracker, TrackSettings
 
@@ -29,6 +30,7 @@ class Settings:
     doubt: DoubtSettings = field(default_factory=DoubtSettings)
     context: ContextSettings = field(default_factory=ContextSettings)
     number: NumberSettings = field(default_factory=NumberSettings)
+    punctuation: PunctuationSettings = field(default_factory=PunctuationSettings)
     track: TrackSettings = field(default_factory=TrackSettings)
 
 
@@ -41,6 +43,7 @@ class DigitReader:
         self._doubtful = DoubtfulMarks(recognizer, self.settings.region, self.settings.doubt)
         self._photo_ids = count(1)
         self._namer = NumberNamer()
+        self._signs = SignMemory()
         self._tracker = Tracker(self.settings.track, recognizer.min_confidence)
 
     def read(self, image: Image) -> Page:
@@ -96,8 +99,25 @@ class DigitReader:
     def _page(self, frame: Frame, ink: Ink, lines: list[list[list[Reading]]]) -> Page:
         digits = tuple(reading for line in lines for number in line for reading in number)
         used: set[int] = set()
-        numbers = tuple(self._namer.number(group, used) for line in lines for group in line)
-        return Page(frame, digits, numbers, _in_frame(ink, frame))
+        numbers: list[Number] = []
+        for line in lines:
+            left_edge = -float("inf")
+            for readings in line:
+                text = self._text(readings, left_edge, ink)
+                numbers.append(self._namer.number(readings, text, used))
+                left_edge = numbers[-1].box.right
+        return Page(frame, digits, tuple(numbers), _in_frame(ink, frame))
+
+    def _text(self, readings: Sequence[Reading], left_edge: float, ink: Ink) -> str:
+        """What stands there: the digits, and the signs that clearly stand beside them."""
+        boxes = [reading.box for reading in readings]
+        points = find_points(boxes, ink, self.settings.punctuation)
+        is_negative = has_minus(boxes[0], left_edge, ink, self.settings.punctuation)
+        text = self._signs.steadied(readings[0].id, True, "-" if is_negative else "")
+        for index, reading in enumerate(readings):
+            text += "?" if reading.digit is None else str(reading.digit)
+            text += self._signs.steadied(reading.id, False, points.get(index, ""))
+        return text
 
 
 def _in_frame(ink: Ink, frame: Frame) -> Mask:

@@ -85,9 +85,9 @@ def test_no_boxes_make_no_lines():
 def test_a_number_keeps_its_id_when_a_digit_is_added_and_another_goes():
     namer = NumberNamer()
     one, two, three = line("123")
-    first = namer.number([one, two], set())
-    second = namer.number([one, two, three], set())
-    third = namer.number([two, three], set())
+    first = namer.number([one, two], "12", set())
+    second = namer.number([one, two, three], "123", set())
+    third = namer.number([two, three], "23", set())
     assert first.id == second.id == third.id
     assert (first.text, second.text, third.text) == ("12", "123", "23")
 
@@ -95,15 +95,15 @@ def test_a_number_keeps_its_id_when_a_digit_is_added_and_another_goes():
 def test_a_number_that_falls_in_two_gives_its_id_to_one_of_them_only():
     namer = NumberNamer()
     one, two, three, four = line("1234")
-    whole = namer.number([one, two, three, four], set())
+    whole = namer.number([one, two, three, four], "1234", set())
     used: set[int] = set()
-    halves = [namer.number(half, used).id for half in ([one, two], [three, four])]
+    halves = [namer.number(half, "", used).id for half in ([one, two], [three, four])]
     assert halves[0] == whole.id
     assert halves[1] not in (0, whole.id)
 
 
 def test_a_numbers_confidence_is_that_all_its_digits_are_right():
-    number = NumberNamer().number(line("12"), set())
+    number = NumberNamer().number(line("12"), "12", set())
     assert number.confidence == pytest.approx(0.81)
     assert number.digits == (1, 2)
     assert number.box == Box(10, 10, 56, 40)
