@@ -47,7 +47,7 @@ def test_a_camera_that_is_plugged_in_again_goes_on_where_it_was(
 def test_a_camera_that_stalls_is_noticed_and_opened_anew(
     watch: Watch, simulated_camera: SimulatedCamera
 ) -> None:
-    watcher = watch(**SMALL, stall_s=0.3, read_timeout_s=0.8, reconnect_s=15)
+    watcher = watch(**SMALL, stall_s=0.3, read_timeout_s=1.3, reconnect_s=15)
     watcher.wait_for_frame(5)
     simulated_camera.become("stalled")
     stalled = watcher.wait_for_state("stalled")
