@@ -1,12 +1,14 @@
 """Addresses of cameras: what is opened, and what others may see of it."""
 
 import sys
+import threading
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vision.address import parse_address, without_credentials
+from vision.source import CameraSettings, SourceError, open_camera
 
 CREDENTIALS = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=8, max_size=12)
 """Long enough not to stand in the rest of the address by chance."""
@@ -65,3 +67,18 @@ def test_a_device_path_stays_as_it_is_given() -> None:
         "/dev/video12",
         "camera /dev/video12",
     )
+
+
+@pytest.mark.parametrize(
+    "spec", ["", "front door", "-1", "\u0663", "ftp://camera/live", "rtsp://\udcff", "/dev/\udcff"]
+)
+def test_what_names_no_camera_is_refused_at_once(spec: str) -> None:
+    with pytest.raises(SourceError, match="no camera"):
+        open_camera(spec, CameraSettings())
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("camera ")]
+
+
+def test_an_address_whose_scheme_was_forgotten_keeps_its_password_to_itself() -> None:
+    with pytest.raises(SourceError) as error:
+        parse_address("admin:secret@camera/live")
+    assert "secret" not in str(error.value)
