@@ -11,9 +11,10 @@ import numpy as np
 
 from recognizer.prediction import NOT_A_DIGIT, Recognizer
 from vision.context import ContextSettings, weigh_by_context
-from vision.doubt import DoubtfulMarks, DoubtSettings, ReadMarks
+from vision.doubt import DoubtfulMarks, DoubtSettings
 from vision.frame import Frame, Image
 from vision.ink import Ink, InkSettings, find_ink
+from vision.look import Look
 from vision.number import NumberNamer, NumberSettings, order_readings
 from vision.page import Mask, Number, Page, Reading
 from vision.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
@@ -53,7 +54,7 @@ class DigitReader:
 
     def read_frame(self, frame: Frame) -> Page:
         """The digits and numbers on one frame, without regard to any other."""
-        ink, found = self._look(frame)
+        found = self.look(frame)
         readings = [
             Reading(0, mark.box, int(digit) if is_digit else None, float(confidence))
             for mark, digit, confidence, is_digit, row in zip(
@@ -70,31 +71,35 @@ class DigitReader:
         named = [
             [[replace(r, id=next(self._photo_ids)) for r in number] for number in line] for line in lines
         ]
-        return self._page(frame, ink, named)
+        return self._page(frame, found.ink, named)
 
     def update(self, frame: Frame) -> Page:
         """The digits and numbers on the next frame of a film, steadied by the frames before it."""
-        ink, found = self._look(frame)
+        found = self.look(frame)
         boxes = [mark.box for mark in found.marks]
         tracked = self._tracker.update(boxes, found.predictions, frame.time_s, frame.size_wh)
         readings = [
             Reading(mark.id, mark.box, mark.digit, mark.confidence, mark.is_steady) for mark in tracked
         ]
-        return self._page(frame, ink, order_readings(readings, self.settings.number))
+        return self._page(frame, found.ink, order_readings(readings, self.settings.number))
 
     def follow(self, frames: Iterable[Frame]) -> Iterator[Page]:
         """Each frame of a film with the digits on it, steadied over time."""
         for frame in frames:
             yield self.update(frame)
 
-    def _look(self, frame: Frame) -> tuple[Ink, ReadMarks]:
+    def look(self, frame: Frame) -> Look:
+        """The ink and the marks of one frame, and what each of them shows."""
         ink = find_ink(frame.image, self.settings.ink)
-        marks = find_marks(ink, self.settings.region)
-        found = self._doubtful.read(marks, ink)
-        least = self.recognizer.min_confidence
-        context = self.settings.context
-        weighed = weigh_by_context(found.marks, found.predictions, frame.size_wh, least, context)
-        return ink, ReadMarks(found.marks, weighed)
+        found = self._doubtful.read(find_marks(ink, self.settings.region), ink)
+        weighed = weigh_by_context(
+            found.marks,
+            found.predictions,
+            frame.size_wh,
+            self.recognizer.min_confidence,
+            self.settings.context,
+        )
+        return Look(ink, found.marks, found.predictions, weighed)
 
     def _page(self, frame: Frame, ink: Ink, lines: list[list[list[Reading]]]) -> Page:
         digits = tuple(reading for line in lines for number in line for reading in number)
