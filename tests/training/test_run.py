@@ -6,6 +6,7 @@ import math
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
@@ -61,28 +62,32 @@ def test_a_loss_that_is_no_number_ends_the_run(loss: float) -> None:
         check_loss(3, {"loss": loss})
 
 
-def test_a_run_that_was_stopped_goes_on_and_one_with_other_settings_does_not(
-    digits: Samples, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    small = digits.take(np.arange(0, 500, 5))
-    epochs: list[int] = []
+def stop_before(epoch: int) -> keras.callbacks.Callback:
+    """Ctrl-C as that epoch (from 0) begins."""
 
-    def sets(epoch: int) -> Samples:
-        epochs.append(epoch)
-        if epochs == [0, 0, 1]:
+    def begin(begun: int, logs: object) -> None:
+        if begun == epoch:
             raise KeyboardInterrupt
-        return small
 
-    with pytest.raises(KeyboardInterrupt):
-        run.train(QUICK, sets, "data", tmp_path / "kept")
-    epochs.clear()
-    model, history = run.train(QUICK, sets, "data", tmp_path / "kept")
-    assert epochs == [0, 1]
+    return keras.callbacks.LambdaCallback(on_epoch_begin=begin)
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(
+    digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = digits.take(np.arange(0, 500, 8))
+    with monkeypatch.context() as patch:
+        patch.setattr(run, "stop_on_nan", lambda: stop_before(1))
+        with pytest.raises(KeyboardInterrupt):
+            run.train(QUICK, lambda epoch: small, "data", tmp_path / "kept")
+    assert "epoch 1/2" in capsys.readouterr().err
+    model, history = run.train(QUICK, lambda epoch: small, "data", tmp_path / "kept")
+    told = capsys.readouterr()
+    assert "epoch 1/2" not in told.err
+    assert "epoch 2/2" in told.err
+    assert "Total params" in told.out
     assert len(history["loss"]) == 2
     assert model.output_shape == (None, 11)
-    assert "Total params: 153,627" in capsys.readouterr().out
-    log = json.loads((tmp_path / "kept.json").read_text())
-    assert run._resumed(QUICK, log["run"], tmp_path / "kept") is None
 
 
 def test_doubted_labels_teach_nothing() -> None:
