@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import hypot, inf
+from math import ceil, hypot, inf
 from statistics import median
 
 from vision.box import Box
@@ -26,12 +26,14 @@ class Sizes:
 
     @staticmethod
     def of(page: Page) -> Sizes:
-        """As large as the picture asks for, and no larger than its digits allow."""
+        """As large as the picture asks for and its digits allow."""
         diagonal = hypot(*page.frame.size_wh)
         font_px = diagonal * 0.0125
         if page.digits:
-            font_px = min(font_px, 0.6 * median(reading.box.height for reading in page.digits))
-        return Sizes(font_px=max(10, round(font_px)), line_px=max(1, round(diagonal / 750)))
+            height = median(reading.box.height for reading in page.digits)
+            # Large digits leave room for large labels, which are read from afar; small ones leave little.
+            font_px = min(max(font_px, min(0.2 * height, diagonal * 0.02)), 0.6 * height)
+        return Sizes(font_px=max(10, round(font_px)), line_px=ceil(diagonal / 750))
 
     @property
     def frame_px(self) -> int:

@@ -146,7 +146,14 @@ def test_a_hundred_percent_is_only_said_where_it_is_sure() -> None:
 
 @pytest.mark.parametrize(
     ("size_wh", "digit_px", "font_px"),
-    [((320, 240), 40, 10), ((1280, 720), 60, 18), ((4000, 3000), 300, 62), ((1280, 720), 20, 12)],
+    [
+        ((320, 240), 40, 10),
+        ((1280, 720), 60, 18),
+        ((1280, 720), 20, 12),
+        ((1280, 720), 120, 24),
+        ((1280, 720), 600, 29),
+        ((4000, 3000), 300, 62),
+    ],
 )
 def test_the_print_suits_the_frame_and_its_digits(
     size_wh: tuple[int, int], digit_px: int, font_px: int
