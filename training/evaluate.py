@@ -17,6 +17,7 @@ from training import figures, measure
 from training.benchmark_sets import letters_not_taught, load_optdigits, load_usps, written_digits
 from training.dataset import DataError, Samples, load_mnist
 from training.mixture import load_handwriting, missing_files
+from training.report import add_results
 
 Results = dict[str, float]
 """Shares (0 to 1), or milliseconds where the name ends in `ms`."""
@@ -25,27 +26,29 @@ Results = dict[str, float]
 def main(argv: list[str] | None = None) -> int:
     """Prints and plots every figure; 0, or 1 after one line that says what the user can mend."""
     options = _parser().parse_args(argv)
+    both = [options.models / f"{name}.onnx" for name in ("digits", "baseline")]
     try:
-        names = (
-            [options.model]
-            if options.model
-            else [options.models / f"{n}.onnx" for n in ("digits", "baseline")]
-        )
-        recognizers = {path.stem: DigitRecognizer.load(path) for path in names}
-        sets = _digit_sets(options.data)
-        others = _other_sets(options.data)
+        _evaluate([options.model] if options.model else both, options)
     except (DataError, ModelError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    return 0
+
+
+def _evaluate(paths: list[Path], options: argparse.Namespace) -> None:
+    recognizers = {path.stem: DigitRecognizer.load(path) for path in paths}
+    sets, others = _digit_sets(options.data), _other_sets(options.data)
     measured = {name: _measure(recognizer, sets, others) for name, recognizer in recognizers.items()}
     for name, results in _timed(recognizers).items():
         measured[name] |= results
     _print(measured)
+    _print_confusion(recognizers, sets["MNIST test"])
     options.plots.mkdir(parents=True, exist_ok=True)
     for name, recognizer in recognizers.items():
         _plot(recognizer, sets, options.plots / name)
     (options.plots / "figures.json").write_text(json.dumps(measured, indent=1) + "\n")
-    return 0
+    for path in paths if options.card else []:
+        add_results(path.with_suffix(""), measured[path.stem])
 
 
 def _digit_sets(folder: Path | None) -> dict[str, Samples]:
@@ -61,6 +64,7 @@ def _digit_sets(folder: Path | None) -> dict[str, Samples]:
 def _other_sets(folder: Path | None) -> dict[str, Samples]:
     """The sets of marks that are no digits."""
     if folder is None or missing_files(folder):
+        print("note: letters and test writers are left out: --data FOLDER has no strokes", file=sys.stderr)
         return {}
     return letters_not_taught(folder)
 
@@ -109,6 +113,13 @@ def _print(measured: dict[str, Results]) -> None:
         print(f"| {what} | " + " | ".join(shown) + " |")
 
 
+def _print_confusion(recognizers: dict[str, DigitRecognizer], samples: Samples) -> None:
+    for name, recognizer in recognizers.items():
+        print(f"\n{name} on MNIST's test set, a row for each digit written, a column for each read:")
+        for digit, row in enumerate(measure.confusion(recognizer.predict(samples.images), samples.labels)):
+            print(f"{digit}: " + " ".join(f"{count:4d}" for count in row))
+
+
 def _plot(recognizer: DigitRecognizer, sets: dict[str, Samples], stem: Path) -> None:
     curves = {}
     for name, samples in sets.items():
@@ -134,6 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--models", type=Path, metavar="FOLDER", default=Path("models"), help="default: %(default)s")
     add("--data", type=Path, metavar="FOLDER", help="mnist.npz and the rest (default: MNIST from Keras)")
     add("--plots", type=Path, metavar="FOLDER", default=Path("build/evaluation"), help="default: %(default)s")
+    add("--card", action="store_true", help="put the figures into the models' JSON files and cards")
     return parser
 
 

@@ -21,7 +21,7 @@ from training.fit import TrainingError
 from training.mixture import Amounts, load_handwriting, missing_files
 from training.network import ARCHITECTURES
 from training.recipe import CROSS_VALIDATION, RECIPES, TrainSettings
-from training.report import write_report
+from training.report import Report, write_report
 from training.run import History, train
 from training.settle import settle
 from training.shards import files_hash, shard
@@ -120,7 +120,7 @@ def _save(
     predictions = DigitRecognizer.load(stem.with_suffix(".onnx"), threshold).predict(test.images)
     results = {"MNIST test accuracy": measure.accuracy(predictions, test.labels)}
     results["MNIST test calibration error"] = measure.calibration_error(predictions, test.labels)
-    write_report(stem, settings, data, results, history, threshold)
+    write_report(stem, Report(settings, data, threshold, results, history))
     figures.save_curves([history], stem.with_name(f"{stem.name}_curves.png"))
     table = measure.confusion(predictions, test.labels)
     figures.save_confusion(table, stem.with_name(f"{stem.name}_confusion.png"))

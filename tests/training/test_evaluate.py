@@ -17,16 +17,23 @@ MODELS = Path(__file__).parents[2] / "models"
 def test_every_figure_is_printed_for_both_models_and_plotted(
     digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(evaluate, "_digit_sets", lambda folder: {"small": digits.take(np.arange(0, 500, 5))})
+    monkeypatch.setattr(
+        evaluate, "_digit_sets", lambda folder: {"MNIST test": digits.take(np.arange(0, 500, 5))}
+    )
     blank = Samples(np.zeros((4, 28, 28), np.uint8), np.full(4, 10))
     monkeypatch.setattr(evaluate, "_other_sets", lambda folder: {"blank": blank})
     assert evaluate.main(["--plots", str(tmp_path)]) == 0
     table = capsys.readouterr().out
     assert "| | digits | baseline |" in table
-    for figure in ("small accuracy", "recall of 7", "accepted where 99% of small is", "16 patches, ms"):
+    for figure in (
+        "MNIST test accuracy",
+        "recall of 7",
+        "accepted where 99% of MNIST test is",
+        "16 patches, ms",
+    ):
         assert figure in table
-    assert json.loads((tmp_path / "figures.json").read_text())["digits"]["small accuracy"] > 0.95
-    assert (tmp_path / "baseline_small_confusion.png").stat().st_size > 5000
+    assert json.loads((tmp_path / "figures.json").read_text())["digits"]["MNIST test accuracy"] > 0.95
+    assert (tmp_path / "baseline_mnist_test_confusion.png").stat().st_size > 5000
     assert (tmp_path / "digits_calibration.png").exists()
 
 

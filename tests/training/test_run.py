@@ -12,11 +12,11 @@ import pytest
 
 from recognizer import DigitRecognizer
 from training import run, settle, train
-from training.dataset import Mnist, Samples
+from training.dataset import DataError, Mnist, Samples
 from training.fit import Progress, TrainingError, check_loss
 from training.network import ARCHITECTURES
 from training.recipe import RECIPES, TrainSettings
-from training.report import write_report
+from training.report import Report, add_results, write_report
 
 # Keras turns TensorFlow's variables to NumPy in a way that NumPy 2 warns of.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -112,7 +112,8 @@ def test_settling_keeps_99_in_100_digits(
 
 def test_what_made_a_model_lies_beside_it(tmp_path: Path) -> None:
     results = {"MNIST test accuracy": 0.991, "1 patch, ms": 0.25}
-    write_report(tmp_path / "m", QUICK, "abc123", results, {"loss": [0.5]}, 0.87654)
+    write_report(tmp_path / "m", Report(QUICK, "abc123", 0.87654, results, {"loss": [0.5]}))
+    add_results(tmp_path / "m", {"USPS test accuracy": 0.98})
     record = json.loads((tmp_path / "m.json").read_text())
     assert record["settings"] == asdict(QUICK)
     assert record["min_confidence"] == 0.8765
@@ -120,7 +121,15 @@ def test_what_made_a_model_lies_beside_it(tmp_path: Path) -> None:
     assert set(record["versions"]) >= {"python", "keras", "numpy", "tensorflow"}
     card = (tmp_path / "m.md").read_text()
     assert "| MNIST test accuracy | 99.10 % |" in card
-    assert "| 1 patch, ms | 0.25 |" in card
+    assert "| 1 patch, ms | 0.250 |" in card
+    assert "| USPS test accuracy | 98.00 % |" in card
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"settings": {"epochs": 1}}', "[]"])
+def test_figures_are_not_put_where_no_report_is(tmp_path: Path, content: str) -> None:
+    (tmp_path / "m.json").write_text(content)
+    with pytest.raises(DataError, match="no report"):
+        add_results(tmp_path / "m", {})
 
 
 def test_a_fit_leaves_a_model_that_the_program_loads(
