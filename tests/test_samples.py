@@ -9,10 +9,13 @@ import cv2
 import numpy as np
 import pytest
 
+from recognizer import DigitRecognizer
 from samples.make_samples import CLIP_FRAMES, CLIP_SIZE_WH, FPS, PHOTO_SIZE_WH
 from samples.scene import glyph_ink, stroke_width, typical_digits
 from vision.box import Box
 from vision.frame import Frame
+from vision.page import Page
+from vision.reader import DigitReader
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -33,6 +36,12 @@ def clip() -> list[Frame]:
             capture.release()
             return frames
         frames.append(Frame(np.asarray(image, np.uint8), len(frames), len(frames) / FPS))
+
+
+@pytest.fixture(scope="module")
+def pages(clip: list[Frame]) -> list[Page]:
+    """What is read on each frame of the clip."""
+    return list(DigitReader(DigitRecognizer.load()).follow(clip))
 
 
 def _darkness(image: np.ndarray[Any, Any], box: Box) -> float:
@@ -78,3 +87,27 @@ def test_the_samples_are_written_with_pen_like_digits() -> None:
             assert 1.5 < stroke_width(glyph) < 4.5
             # A digit drawn large keeps its shape: ink that fills its box, and edges that are not stairs.
             assert glyph_ink(glyph, 100).shape[0] == pytest.approx(100, rel=0.15)
+
+
+def _texts(page: Page) -> list[str]:
+    return [number.text for number in page.numbers]
+
+
+def test_the_page_is_read_right(truth: dict[str, Any]) -> None:
+    page = cv2.imread(str(SAMPLES / "page.jpg"))
+    assert page is not None
+    assert (
+        _texts(DigitReader(DigitRecognizer.load()).read(np.asarray(page, np.uint8)))
+        == truth["page.jpg"]["numbers"]
+    )
+
+
+def test_the_clip_is_read_right(pages: list[Page], truth: dict[str, Any]) -> None:
+    settled = pages[FPS // 2 :]
+    right = [_texts(page) == truth["demo.mp4"]["numbers"] for page in settled]
+    assert np.mean(right) >= 0.95
+
+
+def test_each_digit_of_the_clip_keeps_its_id(pages: list[Page], truth: dict[str, Any]) -> None:
+    ids = {reading.id for page in pages for reading in page.digits if reading.is_steady}
+    assert len(ids) == sum(len(text) for text in truth["demo.mp4"]["numbers"])
