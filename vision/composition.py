@@ -16,8 +16,9 @@ from vision.status import BAR_PX, draw_status
 from vision.view import mirrored, scaled
 
 _BLANK_WH = (640, 360)
-_MIN_WIDTH = 640
-"""Smaller pictures are shown enlarged, or neither their labels nor the status line could be read."""
+_MIN_WH = (640, 240)
+"""Smaller pictures are shown enlarged as far as that goes, and with a margin beyond: the status line and the
+help need their room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Place:
         room_w = 0.95 * min(screen_wh[0], screen_wh[1] * 16 / 9)
         room_h = 0.85 * screen_wh[1] - BAR_PX
         most = min(room_w / size_wh[0], room_h / size_wh[1])
-        wanted = max(1, -(-_MIN_WIDTH // size_wh[0]))
+        wanted = max(1, -(-_MIN_WH[0] // size_wh[0]))
         return Place(size_wh, float(min(wanted, int(most))) if most >= 1 else most, is_mirrored)
 
     def to_frame(self, x: int, y: int) -> tuple[int, int]:
@@ -72,11 +73,10 @@ def compose(page: Page | None, place: Place, look: Look, area: Box | None, statu
         picture = draw(mirrored(seen) if place.is_mirrored else seen, is_ink_shown=look.is_ink_shown)
         if area is not None:
             draw_area(picture, place.to_window(area))
+    height, width = max(picture.shape[0], _MIN_WH[1]), max(picture.shape[1], _MIN_WH[0])
+    shown = np.zeros((height + BAR_PX, width, 3), np.uint8)
+    shown[: picture.shape[0], : picture.shape[1]] = picture
     if look.is_help_shown:
-        draw_help(picture)
-    height, width = picture.shape[:2]
-    # A picture much higher than wide gets a margin, for the line needs its width.
-    shown = np.zeros((height + BAR_PX, max(width, _MIN_WIDTH), 3), np.uint8)
-    shown[:height, :width] = picture
+        draw_help(shown[:height])
     draw_status(shown[height:], status, KEY_LINE)
     return shown

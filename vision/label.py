@@ -11,7 +11,7 @@ from statistics import median
 from vision.box import Box
 from vision.lettering import BLUE, BOLD, DIGIT_HEIGHT, GREEN, ORANGE, VERMILLION, Color, text_width
 from vision.page import Number, Page, Reading
-from vision.spot import ABOVE_FIRST, BELOW_FIRST, Edges, Side, edges_of, grown, overlap, spots, within_reach
+from vision.spot import ALL_SIDES, Edges, Side, edges_of, grown, overlap, spots, within_reach
 
 _CLEARLY = 0.1
 """How much less, as a share of its plate, a label must hide on a worse spot to go there."""
@@ -76,15 +76,18 @@ class Label:
 
 
 def place_labels(page: Page, sizes: Sizes) -> list[Label]:
-    """A label for each number of several characters and each digit.
+    """A label for each number of several characters, each lone digit, and where there is room each digit.
 
     Every label lies in the picture, and off the digit that it names: above it where there is room, else
-    below, else beside. Where there is no room outside it goes onto a corner without ink, or is left out.
+    below, else beside; a number's digits are named below. Where there is no room outside a digit its label
+    goes onto a corner without ink, or is left out.
     """
     taken = [edges_of(reading.box) for reading in page.digits]
     labels = []
     for wish in _wishes(page, sizes):
-        label = _best_spot(wish, taken, page.frame.size_wh) or _blank_corner(wish, page)
+        label = _best_spot(wish, taken, page.frame.size_wh)
+        if label is None and not wish.is_optional:
+            label = _blank_corner(wish, page)
         if label is not None:
             labels.append(label)
             taken.append(edges_of(label.box))
@@ -114,7 +117,9 @@ class _Wish:
     """What is drawn around what it names; the label stays outside."""
     font_px: int
     color: Color
-    order: Sequence[Side]
+    sides: Sequence[Side]
+    is_optional: bool = False
+    """Whether it's better left out than hiding something."""
 
     def at(self, edges: Edges, note: str) -> Label:
         left, top, right, bottom = edges
@@ -129,31 +134,33 @@ def _wishes(page: Page, sizes: Sizes) -> Iterator[_Wish]:
     for number in filter(has_label, page.numbers):
         in_number.update(number.digits)
         note, around = _percent(number.confidence), sizes.bracketed(number)
-        yield _Wish(number.text, note, number.box, around, large_px, GREEN, ABOVE_FIRST)
+        yield _Wish(number.text, note, number.box, around, large_px, GREEN, ALL_SIDES)
     for reading in page.digits:
         text = "?" if reading.digit is None else str(reading.digit)
         note, around = _percent(reading.confidence), sizes.framed(reading)
-        # Above a number stands its text, so its digits' go below.
-        order = BELOW_FIRST if reading.id in in_number else ABOVE_FIRST
-        yield _Wish(text, note, reading.box, around, sizes.font_px, color_of(reading), order)
+        # A number's text says its digits already; below them there may be room for each one's confidence.
+        is_told = reading.id in in_number
+        sides = (Side.BELOW,) if is_told else ALL_SIDES
+        yield _Wish(text, note, reading.box, around, sizes.font_px, color_of(reading), sides, is_told)
 
 
 def _best_spot(wish: _Wish, taken: Sequence[Edges], frame_wh: tuple[int, int]) -> Label | None:
     """The label on the first spot where it hides nothing that is `taken`, else where it hides least.
 
-    It goes without its note where that hides less. None where no spot lies in the frame.
+    It goes without its note where that hides less. None where no spot lies in the frame, or none is free
+    for one that is optional.
     """
     best, label = inf, None
     sized = [(note, _plate_wh(wish.text, note, wish.font_px)) for note in (wish.note, "")]
     near = within_reach(wish.around, sized[0][1], taken)
     # On its own side without its note rather than on the other: that is where the next line has its labels.
-    for side in wish.order:
+    for side in wish.sides:
         for note, plate_wh in sized:
             for spot in spots(wish.around, plate_wh, frame_wh, side):
                 hidden = sum(overlap(spot, other) for other in near) / (plate_wh[0] * plate_wh[1])
                 if not hidden:
                     return wish.at(spot, note)
-                if hidden < best - _CLEARLY:
+                if not wish.is_optional and hidden < best - _CLEARLY:
                     best, label = hidden, wish.at(spot, note)
     return label
 

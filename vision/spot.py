@@ -18,8 +18,8 @@ class Side(Enum):
     RIGHT = "right"
 
 
-ABOVE_FIRST = (Side.ABOVE, Side.BELOW, Side.RIGHT, Side.LEFT)
-BELOW_FIRST = (Side.BELOW, Side.ABOVE, Side.RIGHT, Side.LEFT)
+ALL_SIDES = (Side.ABOVE, Side.BELOW, Side.RIGHT, Side.LEFT)
+"""Best first."""
 _ALONG = (0.5, 0.0, 1.0)
 """How far along its side a plate lies, from flush left or top to flush right or bottom, best first."""
 

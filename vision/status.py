@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from vision.camera_state import CameraState
@@ -42,7 +44,7 @@ def status_text(source: Source, page: Page | None, per_second: float, age_s: flo
         parts.append(f"{source.frames_damaged} damaged")
     if source.frame_count and source.frame_count > 1:
         parts.append(f"{source.frames_read} of {source.frame_count}")
-    return SEPARATOR.join([*parts, title_of(source)])
+    return SEPARATOR.join([*parts, _name(source, page)])
 
 
 def draw_status(bar: Image, text: str, keys: str) -> None:
@@ -66,3 +68,10 @@ def _shortened(text: str, room_px: int) -> str:
     while text and text_width(f"{text}...", _FONT_PX) > room_px:
         text = text[:-1]
     return f"{text}..."
+
+
+def _name(source: Source, page: Page | None) -> str:
+    """What is seen: a camera, or a file without its folders; of several photos the one that is shown."""
+    if source.is_live or page is None:
+        return title_of(source)
+    return Path(page.frame.source or source.name).name

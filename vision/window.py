@@ -178,9 +178,9 @@ class Window:
     def _status(self) -> str:
         if self._notice and time.monotonic() < self._notice_until_s:
             return self._notice
-        text = status_text(
-            self._source, self._page, self._rate.per_second, self._age_s, has_sum=self._has_sum
-        )
+        # How fast somebody leafs through photos is nobody's business.
+        rate = 0.0 if self._holds_each else self._rate.per_second
+        text = status_text(self._source, self._page, rate, self._age_s, has_sum=self._has_sum)
         return f"PAUSED  {text}" if self._is_paused else text
 
     def _listen(self, wait_ms: int) -> None:

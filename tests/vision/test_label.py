@@ -105,6 +105,20 @@ def test_a_number_stands_above_its_digits_and_they_are_named_below() -> None:
     assert all(label.box.y >= 250 for label in digits)
 
 
+def test_between_two_lines_a_number_speaks_for_its_digits() -> None:
+    lines = [[Box(300 + 40 * at, y, 30, 50) for at in range(4)] for y in (200, 275, 350)]
+    numbers = tuple(
+        Number(at, "0123", 0.97, Box.around(line), tuple(range(4 * at, 4 * at + 4)))
+        for at, line in enumerate(lines)
+    )
+    page = a_page((1280, 720), [box for line in lines for box in line], numbers=numbers)
+    labels = labels_of(page)
+    assert [label.text for label in labels].count("0123") == 3
+    for label in labels:
+        assert all(label is other or label.box.intersection(other.box) == 0 for other in labels)
+        assert all(label.box.intersection(reading.box) == 0 for reading in page.digits)
+
+
 def test_a_number_of_one_digit_is_not_named_again() -> None:
     box = Box(300, 200, 30, 50)
     page = a_page((1280, 720), [box], numbers=(Number(1, "0", 0.97, box, (0,)),))

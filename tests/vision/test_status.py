@@ -47,8 +47,13 @@ def test_a_camera_that_opens_says_so() -> None:
 def test_a_film_says_where_it_is() -> None:
     source = Told("clip.mp4")
     source.frames_read, source.frames_damaged = 2, 1
-    text = status_text(source, a_page(["4", "5"]), 30.0, 0.0, has_sum=True)
+    text = status_text(source, a_page(["4", "5"], source="films/clip.mp4"), 30.0, 0.0, has_sum=True)
     assert text.split("    ") == ["30.0 fps", "2 digits", "sum 9", "1 damaged", "2 of 4", "clip.mp4"]
+
+
+def test_of_several_photos_the_one_in_view_is_named() -> None:
+    text = status_text(Told("4 photos"), a_page(["4"], source="scans/b.jpg"), 0.0, 0.0, has_sum=False)
+    assert text.split("    ") == ["1 digit", "0 of 4", "b.jpg"]
 
 
 @pytest.mark.parametrize("width", [640, 1280, 100, 1])
