@@ -55,6 +55,13 @@ def film(image: Image, is_moving: bool, frames: int = 16) -> list[Frame]:
     return shots
 
 
+def sample_film(width: int, height: int, frames: int = 16) -> list[Frame]:
+    """The first frames of the sample clip, a sheet on a table, made this large."""
+    capture = cv2.VideoCapture(str(Path(__file__).parents[1] / "samples" / "demo.mp4"))
+    images = [cv2.resize(np.asarray(capture.read()[1]), (width, height)) for _ in range(frames)]
+    return [Frame(np.asarray(image, np.uint8), i, i / FPS) for i, image in enumerate(images)]
+
+
 def endless(shots: list[Frame]) -> Callable[[], Frame]:
     """Gives the next frame of a film that starts again at its end, while its clock goes on."""
     numbered = enumerate(cycle(shots))

@@ -15,7 +15,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from benchmarks.pages import FilmDecoder, clean_page, endless, film, speckled, write_film
+from benchmarks.pages import FilmDecoder, clean_page, endless, film, sample_film, speckled, write_film
 from recognizer import DigitRecognizer
 from vision.context import weigh_by_context
 from vision.doubt import DoubtfulMarks
@@ -91,6 +91,8 @@ def live_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[str
         write_film(shots, folder / f"{name}.mp4")
         work[f"decoding H.264, {name} page"] = FilmDecoder(folder / f"{name}.mp4")
         work[f"DigitReader.update, {name} page"] = updates(recognizer, shots)
+    height, width = image.shape[:2]
+    work["DigitReader.update, the sample clip"] = updates(recognizer, sample_film(width, height))
     _, jpeg = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 90])
     return work | {"decoding a JPEG frame (MJPG)": lambda: cv2.imdecode(jpeg, cv2.IMREAD_COLOR)}
 
