@@ -53,7 +53,7 @@ def _list_cameras() -> int:
 
 def _run(options: Options, interruptions: Interruptions) -> int:
     """The whole way of every frame: from the source, through the reader, to the outputs and the window."""
-    check_distinct([*options.outputs, *options.events, *([options.save] if options.save else [])])
+    check_distinct([*options.outputs, *options.events, *(p for p in (options.save, options.save_debug) if p)])
     with ExitStack() as stack:
         source = stack.enter_context(open_source(options))
         # A camera opens in the background meanwhile.
@@ -65,7 +65,7 @@ def _run(options: Options, interruptions: Interruptions) -> int:
         if first is None:
             return 3 if source.frames_damaged else 0
         # Opened only now: what can't be read leaves no empty files behind, nor does it empty any.
-        put = open_outputs(options, source, stack)
+        put = open_outputs(options, source, reader, stack)
         stack.callback(interruptions.disarm)
         read = reader.read_frame if options.images else reader.update
         for frame in chain([first], frames):

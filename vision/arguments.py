@@ -35,6 +35,8 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         given["video"] = DEMO.relative_to(here) if DEMO.is_relative_to(here) else DEMO
     if given["camera"] is None and (given["size_wh"] or given["fps"]):
         parser.error("--size and --fps ask something of a camera; they go with --camera")
+    if given["save_debug"] and not given["images"]:
+        parser.error("--save-debug explains photos; it goes with --image")
     for name in ("images", "outputs", "events"):
         given[name] = tuple(given[name])
     return Options(**given)
@@ -112,6 +114,12 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
         metavar="PATH",
         type=_path,
         help="the annotated picture: a video (.mp4, .mkv) for camera and video, a file or folder for images",
+    )
+    add(
+        "--save-debug",
+        metavar="FOLDER",
+        type=_path,
+        help="a picture of each photo's ink, marks and patches, and what became of them (with --image)",
     )
     add(
         "--events",

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 from vision.display import NoDisplay, find_display
+from vision.explain import explain
 from vision.options import Options
-from vision.output import PageOutput, open_change_command, open_events, open_pictures, open_readings
+from vision.output import (
+    PageOutput,
+    PictureOutput,
+    open_change_command,
+    open_events,
+    open_pictures,
+    open_readings,
+)
 from vision.overlay import draw
 from vision.page import Page
+from vision.reader import DigitReader
 from vision.source import CameraSettings, Source, open_camera, open_photos, open_video
 from vision.window import NoWindow, Screen, Window
 
@@ -43,27 +52,39 @@ def open_window(options: Options, source: Source, say: Callable[[str], None]) ->
     )
 
 
-def open_outputs(options: Options, source: Source, stack: ExitStack) -> Callable[[Page], None]:
+def open_outputs(
+    options: Options, source: Source, reader: DigitReader, stack: ExitStack
+) -> Callable[[Page], None]:
     """What writes a page wherever `options` want it; `stack` closes it all. Raises OutputError."""
     outputs = [stack.enter_context(output) for output in _page_outputs(options)]
-    if options.save is None:
-        return lambda page: _put(page, outputs)
-    pictures = stack.enter_context(
-        open_pictures(
-            options.save,
-            source_is_images=bool(options.images),
-            image_count=source.frame_count if options.images else None,
-            fps=source.fps or None,
-            inputs=options.inputs,
-            overwrite=options.is_overwrite,
+    pictures = [
+        (stack.enter_context(_open_pictures(target, count, options, source)), picture_of)
+        for target, count, picture_of in (
+            (options.save, source.frame_count, draw),
+            # A folder also for a single photo: a file of its own name would be taken for a picture of it.
+            (options.save_debug, None, lambda page: explain(page.frame, reader.look(page.frame))),
         )
-    )
+        if target is not None
+    ]
 
     def put(page: Page) -> None:
-        _put(page, outputs)
-        pictures.put(page.frame, draw(page))
+        for output in outputs:
+            output.put(page)
+        for picture_output, picture_of in pictures:
+            picture_output.put(page.frame, picture_of(page))
 
     return put
+
+
+def _open_pictures(target: Path, count: int | None, options: Options, source: Source) -> PictureOutput:
+    return open_pictures(
+        target,
+        source_is_images=bool(options.images),
+        image_count=count if options.images else None,
+        fps=source.fps or None,
+        inputs=options.inputs,
+        overwrite=options.is_overwrite,
+    )
 
 
 def _page_outputs(options: Options) -> Iterator[PageOutput]:
@@ -74,8 +95,3 @@ def _page_outputs(options: Options) -> Iterator[PageOutput]:
         yield open_events(target, options.inputs, overwrite=options.is_overwrite)
     if options.on_change is not None:
         yield open_change_command(options.on_change)
-
-
-def _put(page: Page, outputs: Sequence[PageOutput]) -> None:
-    for output in outputs:
-        output.put(page)

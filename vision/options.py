@@ -22,6 +22,8 @@ class Options:
     """Files for the readings (.jsonl, .csv), or `-`."""
     save: Path | None = None
     """Where the annotated picture goes."""
+    save_debug: Path | None = None
+    """The folder for pictures that show why each photo was read as it was."""
     events: tuple[str, ...] = ()
     """Files for what changed (.jsonl, .csv), or `-`."""
     on_change: str | None = None

@@ -93,3 +93,11 @@ def test_the_help_names_every_key_and_every_exit_code(capsys: pytest.CaptureFixt
     told = capsys.readouterr().out
     for word in ("space", "Esc", "ink mask", "130", "143", "--roi X,Y,W,H"):
         assert word in told
+
+
+def test_photos_can_be_explained_and_a_film_cannot(capsys: pytest.CaptureFixture[str]) -> None:
+    assert parse(["--image", "a.jpg", "--save-debug", "why"]).save_debug == Path("why")
+    with pytest.raises(SystemExit) as ended:
+        parse(["--video", "a.mp4", "--save-debug", "why"])
+    assert ended.value.code == 2
+    assert "--save-debug explains photos" in capsys.readouterr().err
