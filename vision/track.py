@@ -89,6 +89,19 @@ class Tracker:
         self._forget()
         return marks
 
+    def rest(self, time_s: float) -> None:
+        """A frame at `time_s` shows the same as the last one: nothing is forgotten over the time between."""
+        self._time_s = time_s
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether to read the same picture again would tell nothing new: every mark that may be a digit was
+        found in enough frames, and none is missed."""
+        likely = self._marks.chances[:, NOT_A_DIGIT] < self._settings.max_doubt
+        seen = self._lives.unseen_s == 0
+        young = self._lives.sightings < self._settings.steady_after
+        return not bool((likely & np.where(seen, young, self._lives.shown())).any())
+
     def _match(self, found: Marks, size_wh: tuple[int, int]) -> Rows:
         """(K,) the row in `found` of each known mark, or `UNSEEN`; new ones are known from now on."""
         middle = complex(size_wh[0] / 2, size_wh[1] / 2)

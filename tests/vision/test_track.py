@@ -209,3 +209,34 @@ def test_a_sharp_frame_outweighs_several_blurred_ones():
     for k, (digit, sharpness) in enumerate([(3, 90.0), (3, 100.0), (5, 5.0), (5, 4.0), (5, 6.0), (5, 5.0)]):
         shown = tracker.update([box], predict([(digit, 0.98)]), k / 30, SIZE_WH, sharpness=[sharpness])
     assert [mark.digit for mark in shown] == [3]
+
+
+def test_a_page_is_settled_once_all_its_digits_are_and_no_more_when_one_is_added_or_missed():
+    film = Film()
+    film.show(*PAGE)
+    assert not film.tracker.is_settled
+    film.settle(*PAGE)
+    assert film.tracker.is_settled
+    film.show(*PAGE, (Box(900, 100, 40, 60), 8))
+    assert not film.tracker.is_settled
+    film.settle(*PAGE, frames=60)
+    assert film.tracker.is_settled
+    film.show(*PAGE[:-1])
+    assert not film.tracker.is_settled
+
+
+def test_what_is_no_digit_keeps_no_page_from_being_settled():
+    film = Film()
+    film.settle(*PAGE)
+    film.show(*PAGE, (Box(900, 100, 40, 60), NO_DIGIT))
+    assert film.tracker.is_settled
+
+
+def test_nothing_is_forgotten_while_the_picture_stands_still():
+    film = Film()
+    before = ids(film.settle(*PAGE))
+    film.time_s += 60
+    film.tracker.rest(film.time_s)
+    marks = film.show(*[(box, 8) for box, _ in PAGE])
+    assert ids(marks) == before
+    assert [mark.digit for mark in sorted(marks, key=lambda mark: mark.box.x)] == [3, 1, 4, 1, 5]
