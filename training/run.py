@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
-import numpy.typing as npt
 
 from training.dataset import Samples, as_input, one_hot
-from training.fit import Logs, Progress, stop_on_nan
+from training.fit import Progress, check_loss
 from training.network import ARCHITECTURES
 from training.recipe import TrainSettings
 
 History = dict[str, list[float]]
 """`accuracy` and `loss` of each epoch."""
-
-Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
 
 
 def train(
@@ -34,33 +30,52 @@ def train(
     """
     keras.utils.set_random_seed(settings.seed)
     run: dict[str, object] = {"settings": asdict(settings), "data": data}
-    first = sets(0)
-    steps = len(first) // settings.batch
+    samples = sets(0)
+    steps = len(samples) // settings.batch
     model, history = _resumed(settings, run, kept) or (_fresh(settings, steps), {"accuracy": [], "loss": []})
     model.summary()
-    done = len(history["loss"])
-
-    def save(epoch: int, logs: Logs) -> None:
+    first = len(history["loss"])
+    progress = Progress(settings.epochs, steps, first_epoch=first)
+    for epoch in range(first, settings.epochs):
+        progress.begin(epoch)
+        logs = _fit_epoch(model, sets(epoch) if epoch else samples, settings, epoch, steps, progress)
+        progress.end(epoch, logs)
         for name in history:
-            history[name].append(float(logs[name]))
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        model.save(kept.with_suffix(".keras"))
-        kept.with_suffix(".json").write_text(json.dumps({"run": run, "history": history}))
-
-    model.fit(
-        _batches(sets, settings, steps, done, model.output_shape[1]),
-        steps_per_epoch=steps,
-        epochs=settings.epochs,
-        initial_epoch=done,
-        verbose=0,
-        shuffle=False,
-        callbacks=[
-            Progress(settings.epochs, steps, first_epoch=done).callback(),
-            stop_on_nan(),
-            keras.callbacks.LambdaCallback(on_epoch_end=save),
-        ],
-    )
+            history[name].append(logs[name])
+        _keep(model, run, history, kept)
+    # Puts the averaged weights, where there are any, in the place of the last ones.
+    model.optimizer.finalize_variable_values(model.trainable_variables)
     return model, history
+
+
+def _fit_epoch(
+    model: keras.Model, samples: Samples, settings: TrainSettings, epoch: int, steps: int, progress: Progress
+) -> dict[str, float]:
+    """The figures of one epoch.
+
+    Batch by batch, and not by `fit` with a generator: TensorFlow then makes malloc give all memory back
+    at once, and half of the time goes into page faults.
+    """
+    order = np.random.default_rng([settings.seed, epoch]).permutation(len(samples))
+    classes = model.output_shape[1]
+    model.reset_metrics()
+    logs: dict[str, float] = {}
+    for step in range(steps):
+        # A set may be a little smaller than the first: marks that no ink was found of are not in it.
+        rows = np.take(order, range(step * settings.batch, (step + 1) * settings.batch), mode="wrap")
+        taught = one_hot(samples.labels[rows], classes)
+        told = model.train_on_batch(as_input(samples.images[rows]), taught, return_dict=True)
+        logs = {name: float(value) for name, value in told.items()}
+        check_loss(step, logs)
+        progress.step(step, logs)
+    return logs
+
+
+def _keep(model: keras.Model, run: dict[str, object], history: History, kept: Path) -> None:
+    """Saves what the run goes on from."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    model.save(kept.with_suffix(".keras"))
+    kept.with_suffix(".json").write_text(json.dumps({"run": run, "history": history}))
 
 
 def doubting_loss(settings: TrainSettings) -> Callable[[Any, Any], Any]:
@@ -114,16 +129,3 @@ def _resumed(
     custom = {"loss": doubting_loss(settings)}
     model = keras.saving.load_model(kept.with_suffix(".keras"), custom_objects=custom)
     return model, saved["history"]
-
-
-def _batches(
-    sets: Callable[[int], Samples], settings: TrainSettings, steps: int, first_epoch: int, classes: int
-) -> Iterator[Batch]:
-    """Batches for ever, epoch by epoch, each epoch's order its own."""
-    for epoch in count(first_epoch):
-        samples = sets(epoch)
-        order = np.random.default_rng([settings.seed, epoch]).permutation(len(samples))
-        for step in range(steps):
-            # A set may be a little smaller than the first: marks that no ink was found of are not in it.
-            rows = np.take(order, range(step * settings.batch, (step + 1) * settings.batch), mode="wrap")
-            yield as_input(samples.images[rows]), one_hot(samples.labels[rows], classes)
