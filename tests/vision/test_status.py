@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.vision.test_report import Told, a_page
+from tests.vision.told import Told, a_page
 from vision.camera_state import CameraState
 from vision.keys import KEY_LINE
 from vision.status import BAR_PX, draw_status, status_text

@@ -17,64 +17,6 @@ from vision.status import BAR_PX
 
 ROOT = Path(__file__).parents[2]
 
-# A source of white sheets with one black digit, 30 a second: it says what happens line by line. `live` is a
-# camera that falls silent when told to, `film` a video, `photos` three photos.
-PROGRAM = """
-import sys, time
-from pathlib import Path
-import numpy as np
-from vision.box import Box
-from vision.camera_state import CameraState
-from vision.display import find_display
-from vision.frame import Frame
-from vision.page import Page, Reading
-from vision.window import Window
-
-class Sheets:
-    frames_read = frames_damaged = 0
-    age_s = 0.0
-    def __init__(self, kind):
-        self.name = kind
-        self.frame_count = 3 if kind == "photos" else None
-        self.is_live = kind == "live"
-        self.state = CameraState.OPENING if self.is_live else None
-    def read(self, timeout_s):
-        if self.is_live and (Path(sys.argv[2]) / "silence").exists():
-            self.state, self.age_s = CameraState.STALLED, 5.0
-            time.sleep(timeout_s)
-            return None
-        if self.is_live:
-            self.state, self.age_s = CameraState.LIVE, 0.012
-            time.sleep(0.03)
-        self.frames_read += 1
-        image = np.full((480, 640, 3), 255, np.uint8)
-        image[200:280, 100:140] = 0
-        # Where the film is shows in its corner.
-        image[:20, : self.frames_read % 600] = 0
-        return Frame(image, self.frames_read - 1, (self.frames_read - 1) / 30, f"{self.name}.mp4")
-
-def say(*words): print(*words, flush=True)
-
-kind, folder = sys.argv[1:]
-source = Sheets(kind)
-area = None
-with Window(source, find_display(), holds_each=kind == "photos", folder=Path(folder)) as window:
-    say("open")
-    while not window.is_closed and source.frames_read < (3 if kind == "photos" else 10_000):
-        frame = source.read(0.05)
-        if frame is None:
-            window.wait()
-            continue
-        ink = 255 - frame.image[..., 0]
-        digit = Reading(1, Box(100, 200, 40, 80), 7, 0.98, True)
-        window.show(Page(frame, (digit,), (), np.ascontiguousarray(ink)), 0.012)
-        say("shown", frame.index)
-        if window.area != area:
-            area = window.area
-            say("area", area.x, area.y, area.width, area.height) if area else say("area gone")
-say("closed", window.is_closed)
-"""
-
 
 class Shown:
     """A process with a window, and what it says."""
@@ -82,7 +24,7 @@ class Shown:
     def __init__(self, screen: Screen, kind: str, folder: Path) -> None:
         self._screen = screen
         self._said = (folder / "said.txt").open("w+")
-        command = [sys.executable, "-c", PROGRAM, kind, str(folder)]
+        command = [sys.executable, "-m", "tests.vision.window_program", kind, str(folder)]
         self.process = subprocess.Popen(command, cwd=ROOT, env=screen.environment, stdout=self._said)
         wait_until(lambda: "open" in self.said or self.process.poll() is not None, "the window")
         assert self.process.poll() is None
