@@ -26,7 +26,7 @@ class VoteSettings:
     """Votes are scaled down to this sum, so that evidence which turns wins within about as many frames."""
     floor: float = 0.002
     """No frame holds a digit for less likely than this: a blurred one must not overrule ten sharp ones."""
-    independence: float = 0.1
+    independence: float = 0.2
     """Frames show the same ink and err alike: n of them count as n to this power independent ones."""
     release: float = 3.0
     """A shown digit is given up when its odds fall to this part of those that it takes to be shown."""
