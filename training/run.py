@@ -65,8 +65,10 @@ def _fit_epoch(
         rows = np.take(order, range(step * settings.batch, (step + 1) * settings.batch), mode="wrap")
         taught = one_hot(samples.labels[rows], classes)
         told = model.train_on_batch(as_input(samples.images[rows]), taught, return_dict=True)
-        logs = {name: float(value) for name, value in told.items()}
-        check_loss(step, logs)
+        check_loss(step, told)
+        # Keras tells each batch's own figures; an epoch's are their mean.
+        means = {name: logs.get(name, 0.0) for name in told}
+        logs = {name: mean + (float(told[name]) - mean) / (step + 1) for name, mean in means.items()}
         progress.step(step, logs)
     return logs
 
