@@ -4,8 +4,6 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from imutils import paths as imutils_paths
-
 from vision.frame import Frame
 from vision.picture import decode_picture
 from vision.source_base import SourceBase
@@ -74,6 +72,9 @@ def _photos_at(path: Path) -> list[Path]:
         return [path]
     if not os.path.exists(path):
         raise SourceError(f"there is no photo or folder at {path}; check the path")
+    # Here, for it takes urllib with it: a seventh of the time to a single photo's reading.
+    from imutils import paths as imutils_paths
+
     # Names that start with a dot are what systems leave beside photos, as the `._IMG_1.jpg` of macOS.
     found = [Path(each) for each in imutils_paths.list_files(path, validExts=SUFFIXES)]
     photos = sorted(photo for photo in found if not photo.name.startswith("."))
