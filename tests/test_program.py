@@ -67,6 +67,17 @@ def test_a_signal_ends_it_with_the_outputs_whole(
     assert "Traceback" not in told
 
 
+@pytest.mark.parametrize("after_s", [0.3, 0.6, 1.0])
+def test_ctrl_c_while_it_starts_is_no_traceback(start: Start, after_s: float) -> None:
+    program = start("--video", str(DEMO), "--no-window")
+    time.sleep(after_s)
+    program.send_signal(signal.SIGINT)
+    _, told = program.communicate(timeout=20)
+    # By its own exit, or by the signal: to a shell both are 130.
+    assert program.returncode in (130, -signal.SIGINT)
+    assert "Traceback" not in told
+
+
 def test_whoever_stops_reading_ends_it_without_a_word(start: Start) -> None:
     program = start("--video", str(DEMO), "--no-window", "--quiet", "--output", "-")
     assert program.stdout is not None
