@@ -20,6 +20,7 @@ from training.export import export_onnx, export_parts
 from training.fit import TrainingError
 from training.mixture import Amounts, load_handwriting, missing_files
 from training.network import ARCHITECTURES
+from training.own import run_own
 from training.recipe import CROSS_VALIDATION, RECIPES, TrainSettings
 from training.report import Report, write_report
 from training.run import History, train
@@ -33,6 +34,10 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if options.cross_validate:
             _run_cross_validation(options)
+        elif options.own:
+            trained = options.models / f"{options.architecture or 'digits'}.keras"
+            others = load_mnist(options.data).train
+            print(run_own(options.own, others, trained, options.models / (options.name or "own")))
         else:
             _run_fit(options)
     except (DataError, TrainingError) as error:
@@ -154,6 +159,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--seed", type=int, default=1, help="default: %(default)s")
     add("--epochs", type=int, help="default: the recipe's")
     add("--parts", action="store_true", help="also write NAME.model.json and NAME.weights.h5")
+    add(
+        "--own",
+        type=Path,
+        metavar="FOLDER",
+        help="teach the trained network your own digits: photos in FOLDER/0 to FOLDER/9 (and FOLDER/none)",
+    )
     add("--cross-validate", type=int, metavar="K", help="K-fold cross-validation instead of a final fit")
     add(
         "--folds",

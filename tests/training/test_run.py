@@ -6,7 +6,6 @@ import math
 from dataclasses import asdict, replace
 from pathlib import Path
 
-import keras
 import numpy as np
 import pytest
 
@@ -62,24 +61,18 @@ def test_a_loss_that_is_no_number_ends_the_run(loss: float) -> None:
         check_loss(3, {"loss": loss})
 
 
-def stop_before(epoch: int) -> keras.callbacks.Callback:
-    """Ctrl-C as that epoch (from 0) begins."""
-
-    def begin(begun: int, logs: object) -> None:
-        if begun == epoch:
-            raise KeyboardInterrupt
-
-    return keras.callbacks.LambdaCallback(on_epoch_begin=begin)
-
-
 def test_a_run_that_was_stopped_goes_on_where_it_was(
-    digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    digits: Samples, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     small = digits.take(np.arange(0, 500, 8))
-    with monkeypatch.context() as patch:
-        patch.setattr(run, "stop_on_nan", lambda: stop_before(1))
-        with pytest.raises(KeyboardInterrupt):
-            run.train(QUICK, lambda epoch: small, "data", tmp_path / "kept")
+
+    def interrupted(epoch: int) -> Samples:
+        if epoch == 1:
+            raise KeyboardInterrupt
+        return small
+
+    with pytest.raises(KeyboardInterrupt):
+        run.train(QUICK, interrupted, "data", tmp_path / "kept")
     assert "epoch 1/2" in capsys.readouterr().err
     model, history = run.train(QUICK, lambda epoch: small, "data", tmp_path / "kept")
     told = capsys.readouterr()
@@ -165,3 +158,12 @@ def test_every_recipe_names_its_network() -> None:
 def test_settings_that_make_no_sense_are_a_value_error() -> None:
     with pytest.raises(ValueError, match="got 0, 32 and 1"):
         TrainSettings("baseline", epochs=0, batch=32)
+
+
+def test_an_epochs_accuracy_is_that_of_all_its_batches(digits: Samples, tmp_path: Path) -> None:
+    few = digits.take(np.arange(0, 500, 8))
+    one_step = replace(QUICK, architecture="baseline", epochs=1, batch=len(few))
+    _, whole = run.train(one_step, lambda epoch: few, "data", tmp_path / "whole")
+    slow = replace(one_step, batch=7, learning_rate=1e-12)
+    _, parts = run.train(slow, lambda epoch: few, "data", tmp_path / "parts")
+    assert abs(parts["accuracy"][0] - whole["accuracy"][0]) < 0.02
