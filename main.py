@@ -62,8 +62,9 @@ def _run(options: Options, interruptions: Interruptions) -> int:
     check_distinct([*options.outputs, *options.events, *(p for p in (options.save, options.save_debug) if p)])
     with ExitStack() as stack:
         source = stack.enter_context(open_source(options))
-        # A camera opens in the background meanwhile.
-        reader = DigitReader(DigitRecognizer.load(options.model, options.min_confidence))
+        # A camera opens in the background meanwhile. ONNX Runtime takes Ctrl-C for a fault in its import.
+        with interruptions.held():
+            reader = DigitReader(DigitRecognizer.load(options.model, options.min_confidence))
         report = stack.enter_context(Report(source, options))
         window = stack.enter_context(open_window(options, source, report.say))
         frames = _frames(source, window)
@@ -81,6 +82,7 @@ def _run(options: Options, interruptions: Interruptions) -> int:
             put(page)
             report.put(page)
             window.show(page, time.monotonic() - came_s)
+            interruptions.check()
         return 3 if source.frames_damaged else 0
 
 

@@ -7,7 +7,8 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any, Self
 
@@ -30,6 +31,7 @@ class Interruptions:
         self.signal: signal.Signals | None = None
         """What ended the program; None as long as nothing did."""
         self._is_armed = True
+        self._is_held = False
         self._since_s = 0.0
         self._heard = threading.Event()
         self._before: list[_Handler] = []
@@ -38,6 +40,25 @@ class Interruptions:
     def exit_code(self) -> int:
         """130 for Ctrl-C and 143 for SIGTERM, as shells have it."""
         return _code(self.signal or signal.SIGINT)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Within, nothing is raised, but at its end: some libraries take any exception for a fault of theirs.
+
+        Where that takes long the process ends, as it does in a library that doesn't come back.
+        """
+        self._is_held = True
+        try:
+            yield
+        finally:
+            self._is_held = False
+        self.check()
+
+    def check(self) -> None:
+        """Raises KeyboardInterrupt where a signal came whose own exception somebody swallowed."""
+        if self.signal is not None:
+            self._heard.set()
+            raise KeyboardInterrupt
 
     def disarm(self) -> None:
         """From here on nothing is raised: the work is done, and the outputs are being closed."""
@@ -66,11 +87,12 @@ class Interruptions:
         self._ours.close()
 
     def _hear(self, number: int, _: FrameType | None) -> None:
-        self._heard.set()
         now_s = time.monotonic()
+        if not self._is_held:
+            self._heard.set()
         if self.signal is None:
             self.signal, self._since_s = signal.Signals(number), now_s
-            if self._is_armed:
+            if self._is_armed and not self._is_held:
                 raise KeyboardInterrupt
         elif now_s - self._since_s > 1:
             # Sooner it may be the same request: `timeout` signals a process, and then its group.

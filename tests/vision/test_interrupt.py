@@ -1,5 +1,6 @@
 """Ctrl-C and SIGTERM end a process within a second, in every state it can be in."""
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -53,6 +54,29 @@ def test_a_signal_after_the_work_waits_for_the_closing() -> None:
     with Interruptions() as interruptions:
         interruptions.disarm()
         signal.raise_signal(signal.SIGINT)
+
+
+def test_a_signal_in_a_library_that_bears_none_comes_after_it() -> None:
+    done = []
+
+    def work(interruptions: Interruptions) -> None:
+        with interruptions.held():
+            signal.raise_signal(signal.SIGTERM)
+            done.append("all of it")
+
+    with Interruptions() as interruptions, pytest.raises(KeyboardInterrupt):
+        work(interruptions)
+    assert done == ["all of it"]
+    assert interruptions.exit_code == 143
+
+
+def test_a_signal_that_was_swallowed_is_not_lost() -> None:
+    with Interruptions() as interruptions:
+        interruptions.check()
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            interruptions.check()
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
