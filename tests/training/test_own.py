@@ -1,5 +1,6 @@
 """Teaching a network its user's own digits."""
 
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -7,51 +8,50 @@ import numpy as np
 import pytest
 
 from tests.vision.paper import a_sheet
-from training import train
+from training import own, train
 from training.dataset import DataError
-from training.own import load_own
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
 
 def photograph(folder: Path, digit: int, count: int, name: str = "photo.png") -> None:
     """A photo of `count` times `digit` in the folder of that digit."""
-    own = folder / str(digit)
-    own.mkdir(exist_ok=True)
-    cv2.imwrite(str(own / name), a_sheet((str(digit) * count,), height=60).image)
+    photos = folder / str(digit)
+    photos.mkdir(exist_ok=True)
+    cv2.imwrite(str(photos / name), a_sheet((str(digit) * count,), height=60).image)
 
 
 def test_own_digits_are_the_marks_of_the_photos_in_their_folders(tmp_path: Path) -> None:
     photograph(tmp_path, 7, 4)
     photograph(tmp_path, 2, 3)
     photograph(tmp_path, 2, 2, "another.png")
-    own = load_own(tmp_path)
-    assert sorted(own.labels.tolist()) == [2] * 5 + [7] * 4
-    assert own.images.shape == (9, 28, 28)
-    assert np.all(own.images.max(axis=(1, 2)) > 200)
+    samples = own.load_own(tmp_path)
+    assert sorted(samples.labels.tolist()) == [2] * 5 + [7] * 4
+    assert samples.images.shape == (9, 28, 28)
+    assert np.all(samples.images.max(axis=(1, 2)) > 200)
 
 
 def test_what_is_no_digit_can_be_taught_too(tmp_path: Path) -> None:
     photograph(tmp_path, 7, 2)
     (tmp_path / "7").rename(tmp_path / "none")
-    assert load_own(tmp_path).labels.tolist() == [10, 10]
+    assert own.load_own(tmp_path).labels.tolist() == [10, 10]
 
 
 def test_a_missing_folder_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="there is no such folder"):
-        load_own(tmp_path / "gone")
+        own.load_own(tmp_path / "gone")
 
 
 def test_a_folder_without_digits_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="put photos of 7s into"):
-        load_own(tmp_path)
+        own.load_own(tmp_path)
 
 
 def test_a_photo_that_is_none_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "3").mkdir()
     (tmp_path / "3" / "photo.png").write_text("no picture")
     with pytest.raises(DataError, match=r"photo\.png"):
-        load_own(tmp_path)
+        own.load_own(tmp_path)
 
 
 def test_the_taught_network_is_saved_beside_the_shipped_one_and_said_to_be(
@@ -67,7 +67,7 @@ def test_the_taught_network_is_saved_beside_the_shipped_one_and_said_to_be(
     with np.load(Path(__file__).parents[1] / "data" / "mnist_digits.npz") as data:
         others = train.Samples(data["images"], data["labels"].astype(np.int64))
     monkeypatch.setattr(train, "load_mnist", lambda folder: train.Mnist(others, others))
-    monkeypatch.setattr("training.own.OwnSettings.steps", 3, raising=False)
+    monkeypatch.setattr(own, "OwnSettings", partial(own.OwnSettings, steps=3))
     assert train.main(["--own", str(tmp_path), "--models", str(models)]) == 0
     assert "taught 10 of your own digits" in capsys.readouterr().out
     assert (models / "own.onnx").exists()
