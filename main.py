@@ -31,19 +31,20 @@ from vision.window import Screen
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program with `arguments`, or those of the process, and returns its exit code."""
     options = parse(arguments)
-    with stderr_for_python_only(), Interruptions() as interruptions:
-        level = logging.DEBUG if options.is_verbose else logging.WARNING
-        logging.basicConfig(level=level, format="%(name)s: %(message)s", stream=sys.stderr, force=True)
-        try:
+    interruptions = Interruptions()
+    try:
+        with stderr_for_python_only(), interruptions:
+            level = logging.DEBUG if options.is_verbose else logging.WARNING
+            logging.basicConfig(level=level, format="%(name)s: %(message)s", stream=sys.stderr, force=True)
             return _list_cameras() if options.is_list_cameras else _run(options, interruptions)
-        except ReaderGone:
-            # `... | head` has seen enough, and nothing is wrong.
-            return 0
-        except (SourceError, ModelError, OutputError) as error:
-            print(f"error: {error}", file=sys.stderr)
-            return 1
-        except KeyboardInterrupt:
-            return interruptions.exit_code
+    except ReaderGone:
+        # `... | head` has seen enough, and nothing is wrong.
+        return 0
+    except (SourceError, ModelError, OutputError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return interruptions.exit_code
 
 
 def _list_cameras() -> int:

@@ -68,9 +68,9 @@ class Interruptions:
         self._ours, self._pythons = socket.socketpair()
         self._pythons.setblocking(False)
         self._fd_before = signal.set_wakeup_fd(self._pythons.fileno(), warn_on_full_buffer=False)
-        self._before = [signal.signal(each, self._hear) for each in _SIGNALS]
         self._guard = threading.Thread(target=self._watch, name="interruptions", daemon=True)
         self._guard.start()
+        self._before = [signal.signal(each, self._hear) for each in _SIGNALS]
         return self
 
     def __exit__(
@@ -79,6 +79,7 @@ class Interruptions:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._is_armed = False
         for each, before in zip(_SIGNALS, self._before, strict=True):
             signal.signal(each, before)
         signal.set_wakeup_fd(self._fd_before)
