@@ -1,5 +1,6 @@
 """What the README promises is there: its commands, flags, files, keys, exit codes and printed lines."""
 
+import json
 import re
 import shlex
 import tomllib
@@ -19,7 +20,7 @@ README = (ROOT / "README.md").read_text()
 
 def _commands(start: str) -> list[list[str]]:
     """The command lines of the README's indented blocks that start with `start`, as words."""
-    lines = re.findall(r"^    (\S.*)$", README, re.MULTILINE)
+    lines = re.findall(r"^ {4,}(\S.*)$", README, re.MULTILINE)
     return [shlex.split(line, comments=True) for line in lines if line.startswith(start)]
 
 
@@ -78,6 +79,33 @@ def test_every_file_and_folder_named_is_there() -> None:
 def test_the_keys_are_those_of_the_window() -> None:
     rows = re.findall(r"^\| (.+?) \| (.+?) \|$", README.split("| key |")[1].split("\n\n")[0], re.MULTILINE)
     assert rows[1:] == list(KEYS)
+
+
+def _table(first_cell: str) -> list[list[str]]:
+    """The cells of the README's table that starts with `first_cell`, row by row, its rule left out."""
+    lines = README[README.index(f"| {first_cell} |") :].split("\n\n")[0].splitlines()
+    return [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines[:1] + lines[2:]]
+
+
+def test_the_speeds_are_those_of_the_benchmark() -> None:
+    measured = json.loads((ROOT / "benchmarks" / "stages.json").read_text())
+    (_, *sizes), *rows = _table("times one cvtColor")
+    assert len(rows) > 5
+    for stage, *cells in rows:
+        assert cells == [f"{measured[size][stage]['times']:.1f}" for size in sizes], stage
+
+
+def test_the_cross_validation_is_the_measured_one() -> None:
+    measured = json.loads((ROOT / "models" / "cross_validation" / "baseline_image.json").read_text())
+    assert f"```text\n{measured['summary']}\n```" in README
+
+
+def test_the_networks_figures_are_those_of_their_cards() -> None:
+    cards = [json.loads((ROOT / "models" / f"{name}.json").read_text()) for name in ("digits", "baseline")]
+    _, *rows = _table("measured")
+    assert len(rows) > 3
+    for what, *cells in rows:
+        assert cells == [f"{card['results'][what] * 100:.2f} %" for card in cards], what
 
 
 @pytest.mark.parametrize("command", [["--image", "samples/page.jpg"]], ids=" ".join)
