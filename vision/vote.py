@@ -24,7 +24,7 @@ class VoteSettings:
     """Half of a vote's weight is gone after this time."""
     full_weight: float = 10.0
     """Votes are scaled down to this sum, so that evidence which turns wins within about as many frames."""
-    floor: float = 0.002
+    floor: float = 0.0001
     """No frame holds a digit for less likely than this: a blurred one must not overrule ten sharp ones."""
     independence: float = 0.2
     """Frames show the same ink and err alike: n of them count as n to this power independent ones."""
