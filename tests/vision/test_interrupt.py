@@ -85,7 +85,7 @@ def test_a_library_that_never_comes_back_does_not_keep_the_process(sent: signal.
     stuck = (
         "import cv2\nimport numpy as np\ncv2.setNumThreads(1)\nwith Interruptions():\n"
         "    print('ready', flush=True)\n"
-        "    cv2.fastNlMeansDenoising(np.zeros((1500, 1500), np.uint8), None, 3, 7, 61)\n"
+        "    cv2.fastNlMeansDenoising(np.zeros((5000, 5000), np.uint8), None, 3, 7, 121)\n"
     )
     code, _, took_s = ended(stuck, sent)
     assert code == 128 + sent
