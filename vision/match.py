@@ -134,14 +134,27 @@ class Matcher:
     def _nearby(self, centers: Points, slack: Numbers) -> list[tuple[int, int]]:
         """Pairs of marks that are alike and near each other, with the known ones at `centers`; best first."""
         reach = self._settings.reach + slack
-        gaps = self._found.centers[None, :] - centers[:, None]
-        misses = np.maximum(np.abs(gaps.real), np.abs(gaps.imag)) / self._known.sides[:, None]
-        rows, columns = np.nonzero(misses <= reach[:, None])
-        costs = misses[rows, columns] + self._unlike(rows, columns)
+        rows, columns = self._within(centers, reach * self._known.sides)
+        gaps = self._found.centers[columns] - centers[rows]
+        misses = np.maximum(np.abs(gaps.real), np.abs(gaps.imag)) / self._known.sides[rows]
+        costs = misses + self._unlike(rows, columns)
         close = costs <= reach[rows]
         rows, columns, costs = rows[close], columns[close], costs[close]
         order = costs.argsort(kind="stable")
         return _each_once(rows[order].tolist(), columns[order].tolist())
+
+    def _within(self, centers: Points, limits_px: Numbers) -> tuple[Rows, Rows]:
+        """Pairs of known marks, at `centers`, and found ones that are at most (K,) `limits_px` beside them.
+
+        By sorting: a table of all pairs costs ten times as much where there are hundreds of marks.
+        """
+        x = self._found.centers.real
+        order = x.argsort()
+        first = np.searchsorted(x[order], centers.real - limits_px)
+        counts = np.searchsorted(x[order], centers.real + limits_px, side="right") - first
+        rows = np.arange(len(centers)).repeat(counts)
+        within = np.arange(len(rows)) - (counts.cumsum() - counts)[rows]
+        return rows, order[first[rows] + within]
 
     def _unlike(self, rows: Rows, columns: Rows) -> Numbers:
         """What the differing sizes and looks of pairs of marks cost."""
