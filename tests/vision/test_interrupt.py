@@ -23,6 +23,8 @@ def ended(code: str, *signals: signal.Signals, apart_s: float = 0.0) -> tuple[in
     )
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
+    # From saying so to being there.
+    time.sleep(0.3)
     started_s = time.monotonic()
     for sent in signals:
         process.send_signal(sent)
