@@ -86,7 +86,7 @@ def _run_fit(options: argparse.Namespace) -> None:
     else:
         data = files_hash(options.data)
         model, history = _fit_handwriting(settings, options.data, data, kept)
-        model, threshold = settle(model, options.data, data)
+        model, threshold = settle(model, options.data)
     _save(model, settings, data, history, threshold, mnist, options)
 
 

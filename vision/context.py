@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -29,10 +30,14 @@ class ContextSettings:
     """Thinnest plain stroke."""
     plain_heights: tuple[float, float] = (0.4, 2.2)
     """Lowest and highest plain stroke."""
-    plain_aspect: float = 0.3
-    """Width to height up to which a mark is a plain stroke."""
-    word_gap: float = 0.7
+    plain_elongation: float = 4.5
+    """Length to width (of the ink's mass) from which on a mark is a plain stroke: a 1 or a line."""
+    max_slant_degrees: float = 30.0
+    """Steepest slant of a plain stroke from the upright: more is a line, a crease or an edge."""
+    word_gap: float = 1.0
     """How far the letters of a word stand apart, as a share of their height."""
+    letter_heights: tuple[float, float] = (0.6, 1.8)
+    """Lowest and highest letter to the mark beside it: operators are lower than digits."""
     min_letters: int = 2
     """Neighbours that are no digits, from which on a mark may be a letter as they are."""
     trust: float = 0.1
@@ -49,15 +54,28 @@ class _Shapes:
     height: Lengths
     level: Lengths
     stroke: Lengths
+    elongation: Lengths
+    """Longer to shorter axis of the ink's mass."""
+    slant: Lengths
+    """Degrees from the upright to the longer axis, 0 to 90."""
 
     @classmethod
     def of(cls, marks: Sequence[Mark]) -> _Shapes:
-        rows = [(*_corner_and_size(mark), mark.level, mark.stroke * mark.scale) for mark in marks]
-        return cls(*np.array(rows, np.float64).reshape(-1, 6).T)
+        rows = [
+            (m.box.x, m.box.y, m.box.width, m.box.height, m.level, m.stroke * m.scale, *_axes(m))
+            for m in marks
+        ]
+        return cls(*np.array(rows, np.float64).reshape(-1, 8).T)
 
 
-def _corner_and_size(mark: Mark) -> tuple[int, int, int, int]:
-    return mark.box.x, mark.box.y, mark.box.width, mark.box.height
+def _axes(mark: Mark) -> tuple[float, float]:
+    """Longer to shorter axis of a mark's ink, and the longer one's degrees from the upright."""
+    moments = cv2.moments(mark.depth)
+    across, down, mixed = moments["mu20"], moments["mu02"], moments["mu11"]
+    spread = float(np.hypot(across - down, 2 * mixed))
+    shorter = max(across + down - spread, 1e-9)
+    slant = 90 - abs(float(np.degrees(np.arctan2(2 * mixed, across - down)))) / 2
+    return float(np.sqrt((across + down + spread) / shorter)), slant
 
 
 def weigh_by_context(
@@ -75,9 +93,10 @@ def weigh_by_context(
     if not predictions.is_digit.any():
         return predictions
     shapes = _Shapes.of(marks)
-    is_plain = shapes.width <= settings.plain_aspect * shapes.height
+    is_plain = shapes.elongation >= settings.plain_elongation
     unlike = _unlike_the_rest(shapes, predictions.is_digit, is_plain, settings)
     unlike |= (shapes.width < 0.5 * shapes.height) & _is_at_the_edge(shapes, size_wh)
+    unlike |= is_plain & (shapes.slant > settings.max_slant_degrees)
     unlike |= _is_among_letters(shapes, predictions.is_digit, settings)
     probabilities = predictions.probabilities.copy()
     probabilities[unlike, :NOT_A_DIGIT] *= settings.trust
@@ -118,8 +137,9 @@ def _is_among_letters(shapes: _Shapes, is_digit: Flags, settings: ContextSetting
     across = np.maximum(shapes.left[:, None], shapes.left) - np.minimum(right[:, None], right)
     down = np.maximum(shapes.top[:, None], shapes.top) - np.minimum(bottom[:, None], bottom)
     gap = np.maximum(np.maximum(across, down), 0)
-    ratio = shapes.height[:, None] / shapes.height
-    is_near = (gap <= settings.word_gap * shapes.height[:, None]) & (ratio > 0.4) & (ratio < 2.5)
+    ratio = shapes.height[None, :] / shapes.height[:, None]
+    low, high = settings.letter_heights
+    is_near = (gap <= settings.word_gap * shapes.height[:, None]) & (ratio >= low) & (ratio <= high)
     np.fill_diagonal(is_near, False)
     letters = is_near @ (~is_digit).astype(np.int64)
     digits = is_near @ is_digit.astype(np.int64)

@@ -114,8 +114,10 @@ class DoubtfulMarks:
         gone: list[int] = []
         kept: list[int] = []
         for i, cut, members in zip(doubtful, cuts, _ranges([cut.pieces for cut in cuts]), strict=True):
-            path = best_cut(cut, _scores(pieces, members))
-            if path:
+            scores = _scores(pieces, members)
+            path = best_cut(cut, scores)
+            # All pieces must be right for the cut to be.
+            if path and np.prod(scores[path]) >= self._recognizer.min_confidence:
                 gone.append(i)
                 kept += [members[k] for k in path]
         return self._replaced(found, gone, pieces, kept)

@@ -31,8 +31,10 @@ class InkSettings:
     """Darkness that counts as ink, as a share of the paper's brightness."""
     min_depth: float = 14.0
     """Darkness that counts as ink, in grey levels: a camera's own blotches in a dark corner are less."""
-    max_board: float = 80.0
-    """Median grey level up to which a picture is a dark board with light writing."""
+    max_board: float = 110.0
+    """Median grey level up to which a picture may be a dark board with light writing."""
+    min_board_ratio: float = 2.0
+    """How much more light writing than dark a board has; dim paper has more dark writing."""
     max_changes: float = 0.04
     """Steps between ink and paper along a row, to its pixels, from which on a page is full of specks."""
     noise_factor: float = 4.0
@@ -72,7 +74,7 @@ def find_ink(image: Image, settings: InkSettings) -> Ink:
     """
     grey, scale = _working_grey(image, settings)
     small = _small(grey)
-    is_light_on_dark = bool(np.median(small) < settings.max_board)
+    is_light_on_dark = _is_board(small, settings)
     if is_light_on_dark:
         grey, small = (
             np.asarray(cv2.bitwise_not(grey), np.uint8),
@@ -118,6 +120,18 @@ def _small(grey: Grey) -> Grey:
     shrink = max(1.0, min(height, width) / _PAPER_SIDE_PX)
     size_wh = max(1, round(width / shrink)), max(1, round(height / shrink))
     return np.asarray(cv2.resize(grey, size_wh, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _is_board(small: Grey, settings: InkSettings) -> bool:
+    """Whether the picture is dark, and what stands out from it is light."""
+    if np.median(small) >= settings.max_board:
+        return False
+    side = max(3, round(min(small.shape) * settings.stroke_share)) | 1
+    ground = np.asarray(cv2.medianBlur(small, side), np.float64)
+    # Writing covers less than half of any neighbourhood, so that the median is what it stands on.
+    stands_out = (small - ground) / (ground + settings.min_depth)
+    light, dark = (float(np.maximum(sign * stands_out - settings.min_contrast, 0).sum()) for sign in (1, -1))
+    return light > settings.min_board_ratio * dark
 
 
 def _closed(small: Grey, stroke_share: float) -> Grey:

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from recognizer.prediction import NOT_A_DIGIT, Recognizer
+from vision.change import ChangeSettings, ChangeWatch
 from vision.context import ContextSettings, weigh_by_context
 from vision.doubt import DoubtfulMarks, DoubtSettings
 from vision.frame import Frame, Image
@@ -32,6 +33,7 @@ class Settings:
     context: ContextSettings = field(default_factory=ContextSettings)
     number: NumberSettings = field(default_factory=NumberSettings)
     punctuation: PunctuationSettings = field(default_factory=PunctuationSettings)
+    change: ChangeSettings = field(default_factory=ChangeSettings)
     track: TrackSettings = field(default_factory=TrackSettings)
 
 
@@ -45,6 +47,8 @@ class DigitReader:
         self._photo_ids = count(1)
         self._namer = NumberNamer()
         self._signs = SignMemory()
+        self._watch = ChangeWatch(self.settings.change)
+        self._last: Page | None = None
         self._tracker = Tracker(self.settings.track, recognizer.min_confidence)
 
     def read(self, image: Image) -> Page:
@@ -75,6 +79,17 @@ class DigitReader:
 
     def update(self, frame: Frame) -> Page:
         """The digits and numbers on the next frame of a film, steadied by the frames before it."""
+        changes = self._watch.update(frame.image)
+        if self._last is not None and not changes and self._tracker.is_settled:
+            # A still picture is not read again: it costs little more than decoding it.
+            self._tracker.rest(frame.time_s)
+            self._last = replace(self._last, frame=frame)
+        else:
+            self._last = self._steadied(frame)
+        return self._last
+
+    def _steadied(self, frame: Frame) -> Page:
+        """A frame that is read, and what it says weighed against what those before it said."""
         found = self.look(frame)
         boxes = [mark.box for mark in found.marks]
         tracked = self._tracker.update(boxes, found.predictions, frame.time_s, frame.size_wh)

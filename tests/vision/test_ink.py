@@ -34,6 +34,21 @@ def test_chalk_on_a_board_is_ink_as_pen_on_paper_is():
     assert np.array_equal(board.mask, find_ink(sheet.image, InkSettings()).mask)
 
 
+@pytest.mark.parametrize("light", [0.15, 0.3, 0.6])
+def test_paper_in_dim_light_is_no_board(light):
+    sheet = a_sheet()
+    ink = find_ink((sheet.image * light).astype(np.uint8), InkSettings())
+    assert not ink.is_light_on_dark
+    bright = find_ink(sheet.image, InkSettings()).mask > 0
+    assert np.mean(ink.mask[bright] > 0) > 0.75
+
+
+def test_chalk_on_a_green_board_that_is_not_quite_dark_is_ink():
+    sheet = a_sheet(paper=170, pen=40)
+    board = np.asarray(255 - sheet.image, np.uint8)
+    assert find_ink(board, InkSettings()).is_light_on_dark
+
+
 def test_a_thick_marker_is_not_hollow():
     image = np.full((480, 640, 3), 200, np.uint8)
     cv2.line(image, (200, 100), (200, 380), (40, 40, 40), 48)

@@ -98,3 +98,41 @@ def test_a_film_keeps_ids_while_the_paper_moves(recognizer):
         [(r.id, r.digit) for r in pages[-1].digits]
     ] * 4
     assert [number.text for number in pages[-1].numbers] == ["27", "30"]
+
+
+class Counted:
+    """A recognizer that counts the patches it is asked about."""
+
+    def __init__(self, recognizer):
+        self.min_confidence = recognizer.min_confidence
+        self.patches = 0
+        self._predict = recognizer.predict
+
+    def predict(self, patches):
+        self.patches += len(patches)
+        return self._predict(patches)
+
+
+def test_a_still_picture_is_not_read_again(recognizer):
+    counted = Counted(recognizer)
+    reader = DigitReader(counted)
+    image = a_sheet(("27", "30"), height=70).image
+    rng = np.random.default_rng(0)
+    asked = []
+    for k in range(20):
+        noisy = np.clip(image + rng.normal(scale=2, size=image.shape), 0, 255).astype(np.uint8)
+        page = reader.update(Frame(noisy, k, k / 30))
+        asked.append(counted.patches)
+        assert page.frame.index == k
+    assert asked[-1] == asked[10]
+    assert [number.text for number in page.numbers] == ["27", "30"]
+
+
+def test_a_digit_that_is_written_on_a_still_page_is_read(recognizer):
+    reader = DigitReader(recognizer)
+    before, after = (a_sheet(text, height=70).image for text in (("27",), ("27", "30")))
+    pages = [reader.update(Frame(before.copy(), k, k / 30)) for k in range(15)]
+    pages += [reader.update(Frame(after.copy(), k, k / 30)) for k in range(15, 25)]
+    assert [number.text for number in pages[14].numbers] == ["27"]
+    assert [number.text for number in pages[-1].numbers] == ["27", "30"]
+    assert pages[-1].digits[0].id == pages[14].digits[0].id
