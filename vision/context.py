@@ -34,11 +34,11 @@ class ContextSettings:
     """Length to width (of the ink's mass) from which on a mark is a plain stroke: a 1 or a line."""
     max_slant_degrees: float = 30.0
     """Steepest slant of a plain stroke from the upright: more is a line, a crease or an edge."""
-    word_gap: float = 1.0
+    word_gap: float = 1.3
     """How far the letters of a word stand apart, as a share of their height."""
     letter_heights: tuple[float, float] = (0.6, 1.8)
     """Lowest and highest letter to the mark beside it: operators are lower than digits."""
-    min_letters: int = 2
+    min_letters: int = 3
     """Neighbours that are no digits, from which on a mark may be a letter as they are."""
     trust: float = 0.1
     """What is left of the probability that an unlike mark is a digit."""
@@ -93,7 +93,8 @@ def weigh_by_context(
     if not predictions.is_digit.any():
         return predictions
     shapes = _Shapes.of(marks)
-    is_plain = shapes.elongation >= settings.plain_elongation
+    # A 1 is a plain stroke too, and as high as the digits beside it: half a division sign is not.
+    is_plain = (shapes.elongation >= settings.plain_elongation) | (predictions.digits == 1)
     unlike = _unlike_the_rest(shapes, predictions.is_digit, is_plain, settings)
     unlike |= (shapes.width < 0.5 * shapes.height) & _is_at_the_edge(shapes, size_wh)
     unlike |= is_plain & (shapes.slant > settings.max_slant_degrees)

@@ -23,7 +23,7 @@ class DoubtSettings:
     max_marks: int = 40
     """Most marks that are taken apart, and that are cut, in one picture; of more, the highest."""
     min_ink_kept: float = 0.5
-    """Share of a mark's ink that its pieces must hold to take its place, unless it is a giant."""
+    """Share of a mark's ink that one piece must hold for the pieces to replace it, unless it is a giant."""
     join: JoinSettings = field(default_factory=JoinSettings)
     split: SplitSettings = field(default_factory=SplitSettings)
 
@@ -85,7 +85,9 @@ class DoubtfulMarks:
         kept: list[int] = []
         for i, members in zip(doubtful, _ranges(groups), strict=True):
             digits = [j for j in members if pieces.predictions.is_digit[j]]
-            is_most = _ink_of(pieces, digits) > self._settings.min_ink_kept * _ink_of(found, [i])
+            # A digit with something on it, or a giant; a faint digit too falls into pieces like digits.
+            most = max((_ink_of(pieces, [j]) for j in digits), default=0.0)
+            is_most = most > self._settings.min_ink_kept * _ink_of(found, [i])
             if is_most or is_giant(found.marks[i], ink, self._region):
                 gone.append(i)
                 kept += members

@@ -1,6 +1,8 @@
 """What marks say about each other."""
 
+import cv2
 import numpy as np
+import pytest
 
 from recognizer import NOT_A_DIGIT, Predictions
 from vision.box import Box
@@ -19,10 +21,11 @@ def mark(x, y=100, width=30, height=50, depth=120, pen=6):
 
 
 def said(*probabilities):
-    """Predictions of a 1 with each of `probabilities`, the rest being "not a digit"."""
+    """Predictions of a 0, or after the third of a 1, with each of `probabilities`, else "not a digit"."""
     rows = np.zeros((len(probabilities), 11), np.float32)
-    rows[:, 1] = probabilities
-    rows[:, NOT_A_DIGIT] = 1 - rows[:, 1]
+    rows[:3, 0] = probabilities[:3]
+    rows[3:, 1] = probabilities[3:]
+    rows[:, NOT_A_DIGIT] = 1 - rows[:, :NOT_A_DIGIT].sum(axis=1)
     return Predictions.of(rows, 0.6)
 
 
@@ -63,6 +66,25 @@ def test_a_mark_among_letters_is_a_letter():
 
 def test_a_digit_between_two_operators_a_space_away_is_a_digit():
     assert weighed([mark(50), mark(140), mark(230)], 0.1, 0.9, 0.1)[1] is True
+
+
+def test_a_one_much_lower_than_the_digits_is_no_one():
+    assert weighed([*DIGITS, mark(400, width=14, height=17)], 0.9, 0.9, 0.9, 0.9)[3] is False
+
+
+@pytest.mark.parametrize(("slant", "is_one"), [(10, True), (25, True), (40, False)])
+def test_a_plain_stroke_is_a_one_up_to_a_slant(slant, is_one):
+    ink = np.zeros((60, 90), np.uint8)
+    dx = round(25 * np.tan(np.radians(slant)))
+    cv2.line(ink, (45 - dx, 55), (45 + dx, 5), 120, 5)
+    x, y, width, height = cv2.boundingRect(ink)
+    stroke = Mark(Box(400, 100, width, height), ink[y : y + height, x : x + width].copy(), 400, 100, 1.0)
+    assert weighed([*DIGITS, stroke], 0.9, 0.9, 0.9, 0.9)[3] is is_one
+
+
+def test_a_digit_between_two_operators_close_by_is_a_digit():
+    row = [mark(50), mark(90, width=34, height=34), mark(134), mark(174, width=34, height=34), mark(218)]
+    assert weighed(row, 0.9, 0.1, 0.9, 0.1, 0.9) == [True, False, True, False, True]
 
 
 def test_a_page_without_digits_stays_without():
