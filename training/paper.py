@@ -14,6 +14,8 @@ from training.strokes import INK_SIDE, MASTER_SIDE
 from vision.ink import Grey, InkSettings, find_ink
 from vision.patch import cut_patch
 
+_MIN_FOUND = 0.6
+"""Share of a mark's ink that must be found: of fainter ones the program sees crumbs, and reads nothing."""
 _PAGES_WH = ((400, 300), (480, 360), (640, 480))
 
 
@@ -70,9 +72,11 @@ def _page_patches(masters: Sequence[Grey], layout: _Layout, rng: np.random.Gener
     width, height = layout.size_wh
     cover = np.zeros((height, width), np.float32)
     side = layout.cell_px
+    drawn_px: list[int] = []
     for cell, master in enumerate(masters):
         x, y = layout.corner(cell)
         small = cv2.resize(master, (side, side), interpolation=cv2.INTER_AREA)
+        drawn_px.append(int(np.count_nonzero(small > 127)))
         cover[y : y + side, x : x + side] = small * np.float32(rng.uniform(0.75, 1) / 255)
     picture = _seen(cover, rng)
     ink = find_ink(np.repeat(picture[..., np.newaxis], 3, axis=2), InkSettings())
@@ -82,7 +86,9 @@ def _page_patches(masters: Sequence[Grey], layout: _Layout, rng: np.random.Gener
     for cell in range(len(masters)):
         x, y = (round(v * scale) for v in layout.corner(cell))
         end = round(side * scale)
-        cut.append(_cut(inked[y : y + end, x : x + end]))
+        own = inked[y : y + end, x : x + end]
+        is_found = np.count_nonzero(own) >= _MIN_FOUND * drawn_px[cell] * scale**2
+        cut.append(_cut(own) if is_found else None)
     return cut
 
 
