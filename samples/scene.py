@@ -62,7 +62,7 @@ def typical_digits(stroke_px: float) -> dict[int, list[Floats]]:
     for digit in range(10):
         own = images[labels == digit]
         distances = np.square(own - own.mean(axis=0)).sum(axis=(1, 2))
-        typical = [own[index] for index in np.argsort(distances, kind="stable")[:16]]
+        typical = [own[index] for index in np.argsort(distances, kind="stable")[:10]]
         glyphs[digit] = sorted(typical, key=lambda glyph: abs(stroke_width(glyph) - stroke_px))[:6]
     return glyphs
 

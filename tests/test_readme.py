@@ -103,7 +103,7 @@ def test_the_cross_validation_is_the_measured_one() -> None:
 def test_the_networks_figures_are_those_of_their_cards() -> None:
     cards = [json.loads((ROOT / "models" / f"{name}.json").read_text()) for name in ("digits", "baseline")]
     _, *rows = _table("measured")
-    assert len(rows) > 3
+    assert rows
     for what, *cells in rows:
         assert cells == [f"{card['results'][what] * 100:.2f} %" for card in cards], what
 
