@@ -9,7 +9,7 @@ import pytest
 
 from tests.vision.paper import a_sheet
 from training import own, train
-from training.dataset import DataError
+from training.dataset import DataError, Mnist, Samples
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
@@ -65,8 +65,8 @@ def test_the_taught_network_is_saved_beside_the_shipped_one_and_said_to_be(
     for ending in ("keras", "json"):
         (models / f"digits.{ending}").write_bytes((shipped / f"digits.{ending}").read_bytes())
     with np.load(Path(__file__).parents[1] / "data" / "mnist_digits.npz") as data:
-        others = train.Samples(data["images"], data["labels"].astype(np.int64))
-    monkeypatch.setattr(train, "load_mnist", lambda folder: train.Mnist(others, others))
+        others = Samples(data["images"], data["labels"].astype(np.int64))
+    monkeypatch.setattr(train, "load_mnist", lambda folder: Mnist(others, others))
     monkeypatch.setattr(own, "OwnSettings", partial(own.OwnSettings, steps=3))
     assert train.main(["--own", str(tmp_path), "--models", str(models)]) == 0
     assert "taught 10 of your own digits" in capsys.readouterr().out

@@ -78,7 +78,7 @@ def a_sheet(
             digits.append(int(character))
             boxes.append(Box(x, y, ink.shape[1], height))
             x += ink.shape[1] + round(0.3 * height)
-    image = cv2.GaussianBlur(image, (0, 0), 0.7)
+    image = np.asarray(cv2.GaussianBlur(image, (0, 0), 0.7), np.float64)
     image += np.random.default_rng(0).normal(scale=noise, size=image.shape)
     colour = np.repeat(np.clip(image, 0, 255)[:, :, None], 3, axis=2).astype(np.uint8)
     return Sheet(colour, tuple(digits), tuple(boxes))
@@ -86,11 +86,11 @@ def a_sheet(
 
 def with_ruling(sheet: Sheet, step: int, depth: float, upright: bool = False, slope: float = 0.0) -> Sheet:
     """The sheet on ruled paper, or with `upright` on squared paper; lines 2 pixels wide."""
-    lines = np.zeros(sheet.image.shape[:2], np.uint8)
-    tall, wide = lines.shape
+    tall, wide, _ = sheet.image.shape
+    lines = np.zeros((tall, wide), np.uint8)
     for y in range(step // 2, tall, step):
         cv2.line(lines, (0, y), (wide, round(y + slope * wide)), 255, 2, cv2.LINE_AA)
-    for x in range(step // 2, wide, step) if upright else ():
+    for x in range(step // 2, wide if upright else 0, step):
         cv2.line(lines, (x, 0), (x, tall), 255, 2, cv2.LINE_AA)
     ruled = sheet.image - depth * (lines / 255)[:, :, None]
     # Pen over print is as dark as the darker of the two, not as both.

@@ -14,7 +14,7 @@ SETTINGS = NumberSettings()
 
 def line(text, x=10, y=10, height=40, gap=8, space=40, slope=0.0, start=1):
     """Readings of `text` side by side; a space parts numbers, a ? can't be read."""
-    readings = []
+    readings: list[Reading] = []
     for character in text:
         if character == " ":
             x += space
