@@ -1,6 +1,5 @@
 """What the README promises is there: its commands, flags, files, keys, exit codes and printed lines."""
 
-import json
 import re
 import shlex
 import tomllib
@@ -11,6 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import main
+from benchmarks import readme_figures
 from vision.arguments import parse
 from vision.keys import KEYS
 
@@ -81,31 +81,18 @@ def test_the_keys_are_those_of_the_window() -> None:
     assert rows[1:] == list(KEYS)
 
 
-def _table(first_cell: str) -> list[list[str]]:
-    """The cells of the README's table that starts with `first_cell`, row by row, its rule left out."""
-    lines = README[README.index(f"| {first_cell} |") :].split("\n\n")[0].splitlines()
-    return [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines[:1] + lines[2:]]
+def test_its_figures_are_those_that_were_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled = tmp_path / "README.md"
+    filled.write_text(README)
+    monkeypatch.setattr(readme_figures, "README", filled)
+    assert readme_figures.main() == 0
+    assert filled.read_text() == README, "run: make figures"
 
 
-def test_the_speeds_are_those_of_the_benchmark() -> None:
-    measured = json.loads((ROOT / "benchmarks" / "stages.json").read_text())
-    (_, *sizes), *rows = _table("times one cvtColor")
-    assert len(rows) > 5
-    for stage, *cells in rows:
-        assert cells == [f"{measured[size][stage]['times']:.1f}" for size in sizes], stage
-
-
-def test_the_cross_validation_is_the_measured_one() -> None:
-    measured = json.loads((ROOT / "models" / "cross_validation" / "baseline_image.json").read_text())
-    assert f"```text\n{measured['summary']}\n```" in README
-
-
-def test_the_networks_figures_are_those_of_their_cards() -> None:
-    cards = [json.loads((ROOT / "models" / f"{name}.json").read_text()) for name in ("digits", "baseline")]
-    _, *rows = _table("measured")
-    assert rows
-    for what, *cells in rows:
-        assert cells == [f"{card['results'][what] * 100:.2f} %" for card in cards], what
+def test_a_figure_that_was_measured_anew_is_written_into_its_row() -> None:
+    table = "| what | one | two |\n| --- | --- | --- |\n| speed | 1.0 | 2.0 |\n| size | | |\n\nThe end."
+    filled = readme_figures.with_table(table, "what", lambda name: [name.upper(), "9.5"])
+    assert filled == table.replace("1.0 | 2.0", "SPEED | 9.5").replace("size | | |", "size | SIZE | 9.5 |")
 
 
 @pytest.mark.parametrize("command", [["--image", "samples/page.jpg"]], ids=" ".join)

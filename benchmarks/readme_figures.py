@@ -1,0 +1,57 @@
+"""Writes the measured figures into the README's tables, from the files that the measuring commands left.
+
+Run `make figures` after `make bench ARGS="--json benchmarks/stages.json"` or after
+`python training/evaluate.py --card`. Which rows a table has is up to the README: a new row needs its name only.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+
+Cells = Callable[[str], list[str]]
+"""The figures of the row with this name; KeyError where it was not measured."""
+
+
+def main() -> int:
+    """Write the tables and the cross-validation's line anew."""
+    text = README.read_text()
+    cards = [_measured("models/digits.json")["results"], _measured("models/baseline.json")["results"]]
+    stages = _measured("benchmarks/stages.json")
+    text = with_table(text, "measured", lambda what: [share(card[what]) for card in cards])
+    text = with_table(text, "times one cvtColor", lambda stage: [times(s[stage]) for s in stages.values()])
+    line = _measured("models/cross_validation/baseline_image.json")["summary"]
+    README.write_text(re.sub(r"^Accuracy: mean=.*$", line, text, flags=re.MULTILINE))
+    return 0
+
+
+def share(value: float) -> str:
+    """A share as the tables show it."""
+    return f"{value * 100:.2f} %"
+
+
+def times(figure: dict[str, float]) -> str:
+    """A stage's cost as the tables show it."""
+    return f"{figure['times']:.1f}"
+
+
+def with_table(text: str, first_cell: str, cells: Cells) -> str:
+    """`text` with new figures in the table that starts with `first_cell`."""
+    start = text.index(f"| {first_cell} |")
+    head, rule, *rows = text[start : text.index("\n\n", start)].splitlines()
+    names = [row.strip("| ").split(" | ")[0] for row in rows]
+    table = [head, rule, *(f"| {' | '.join([name, *cells(name)])} |" for name in names)]
+    return text[:start] + "\n".join(table) + text[text.index("\n\n", start) :]
+
+
+def _measured(path: str) -> dict[str, Any]:
+    return dict(json.loads((ROOT / path).read_text()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
