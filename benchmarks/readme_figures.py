@@ -1,7 +1,7 @@
 """Writes the measured figures into the README's tables, from the files that the measuring commands left.
 
 Run `make figures` after `make bench ARGS="--json benchmarks/stages.json"` or after
-`python training/evaluate.py --card`. Which rows a table has is up to the README: a new row needs its name only.
+`python training/evaluate.py --card`. The README says which rows a table has: a new one needs its name only.
 """
 
 import json
