@@ -78,7 +78,9 @@ class DoubtfulMarks:
 
     def _taken_apart(self, found: ReadMarks, ink: Ink) -> ReadMarks:
         """`found`, with marks that hold digits once ruling and faint ground are gone replaced by those."""
-        doubtful = self._doubtful(found)
+        # A line that is lower or narrower than any digit holds none.
+        least = self._region.min_height_px
+        doubtful = [i for i in self._doubtful(found) if min(found.marks[i].depth.shape) >= least]
         groups = [pieces_of(found.marks[i], ink, self._region) for i in doubtful]
         pieces = self._read([piece for group in groups for piece in group])
         gone: list[int] = []

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from vision.box import Box
 from vision.region import Mark, joined
 
@@ -42,40 +45,45 @@ class Join:
 
 def find_joins(marks: Sequence[Mark], is_doubtful: Sequence[bool], settings: JoinSettings) -> list[Join]:
     """The pairs of `marks` that may be one digit; at least one of each pair is doubtful."""
-    order = sorted(range(len(marks)), key=lambda i: marks[i].box.x)
     joins = []
-    for position, i in enumerate(order):
-        reach = marks[i].box.right + settings.max_gap * 3 * max(marks[i].box.height, marks[i].box.width)
-        for j in order[position + 1 :]:
-            if marks[j].box.x > reach:
-                break
-            if (is_doubtful[i] or is_doubtful[j]) and _belong_together(marks[i], marks[j], settings):
-                large, small = sorted((i, j), key=lambda k: -marks[k].box.area)
-                stacked = _is_stacked(marks[large].box, marks[small].box)
-                joins.append(Join(joined(marks[i], marks[j]), large, small, stacked))
+    for i, j in _close_pairs([mark.box for mark in marks], np.asarray(is_doubtful, np.bool_), settings):
+        if _are_alike(marks[i], marks[j], settings):
+            large, small = sorted((i, j), key=lambda k: -marks[k].box.area)
+            stacked = _is_stacked(marks[large].box, marks[small].box)
+            joins.append(Join(joined(marks[i], marks[j]), large, small, stacked))
     return joins
 
 
-def _belong_together(one: Mark, other: Mark, settings: JoinSettings) -> bool:
-    both = Box.around((one.box, other.box))
-    higher = max(one.box.height, other.box.height)
-    if both.height > settings.max_growth * higher or both.width > settings.max_width * both.height:
-        return False
-    if _gap(one.box, other.box) > settings.max_gap * both.height:
-        return False
-    smaller = min(max(box.width, box.height) for box in (one.box, other.box))
-    if smaller < settings.min_side * both.height:
-        return False
+def _close_pairs(
+    boxes: Sequence[Box], is_doubtful: npt.NDArray[np.bool_], settings: JoinSettings
+) -> list[tuple[int, int]]:
+    """Indices of the boxes that are of a size and place to be one digit together."""
+    left, top, right, bottom = (
+        np.array([(b.x, b.y, b.right, b.bottom) for b in boxes], np.float64).reshape(-1, 4).T
+    )
+    width, height = right - left, bottom - top
+    both_width = np.maximum(right[:, None], right) - np.minimum(left[:, None], left)
+    both_height = np.maximum(bottom[:, None], bottom) - np.minimum(top[:, None], top)
+    # Pixels between two boxes along the axis on which they are further apart; negative where they overlap.
+    gap = np.maximum(
+        np.maximum(left[:, None], left) - np.minimum(right[:, None], right),
+        np.maximum(top[:, None], top) - np.minimum(bottom[:, None], bottom),
+    )
+    larger_side = np.maximum(width, height)
+    close = gap <= settings.max_gap * both_height
+    close &= both_height <= settings.max_growth * np.maximum(height[:, None], height)
+    close &= both_width <= settings.max_width * both_height
+    close &= np.minimum(larger_side[:, None], larger_side) >= settings.min_side * both_height
+    close &= is_doubtful[:, None] | is_doubtful
+    rows, columns = np.nonzero(np.triu(close, 1))
+    return list(zip(rows.tolist(), columns.tolist(), strict=True))
+
+
+def _are_alike(one: Mark, other: Mark, settings: JoinSettings) -> bool:
+    """Whether two pieces are written with the same pen, as strongly."""
     thin, thick = sorted((one.stroke, other.stroke))
     faint, deep = sorted((one.level, other.level))
     return thick <= settings.max_stroke_ratio * thin and faint >= settings.min_level_ratio * deep
-
-
-def _gap(one: Box, other: Box) -> int:
-    """Pixels between two boxes, along the axis on which they are further apart; 0 where they overlap."""
-    across = max(one.x, other.x) - min(one.right, other.right)
-    down = max(one.y, other.y) - min(one.bottom, other.bottom)
-    return max(across, down, 0)
 
 
 def _is_stacked(large: Box, small: Box) -> bool:
