@@ -31,6 +31,8 @@ from vision.video_file import VideoFile
 
 encoder, path, count, limit = globals()[sys.argv[1]], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
+# A program that was started in the background is born deaf to Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 noise = np.random.default_rng(0).integers(0, 255, (16, 120, 160, 3), dtype=np.uint8)
 try:
     with VideoFile(claim(path, [], overwrite=False), 30, encoder) as output:
