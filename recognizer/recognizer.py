@@ -72,10 +72,7 @@ class DigitRecognizer:
         if parts:
             outputs = np.concatenate(parts)
             probabilities[:, : outputs.shape[1]] = outputs
-        digits = probabilities[:, :NOT_A_DIGIT].argmax(axis=1).astype(np.int64)
-        confidences = probabilities[np.arange(len(digits)), digits]
-        is_digit = confidences >= self._min_confidence
-        return Predictions(digits, confidences, is_digit, probabilities)
+        return Predictions.of(probabilities, self.min_confidence)
 
 
 def _as_inputs(patches: npt.NDArray[Any]) -> Inputs:

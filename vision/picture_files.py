@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import cv2
 
+from vision.closing import Closing
 from vision.frame import Frame, Image
 from vision.target import PICTURE_ENDINGS, OutputError, Target, claim, reason
 
 
-class PictureFile:
+class PictureFile(Closing):
     """One picture under the name given."""
 
     def __init__(self, target: Target) -> None:
@@ -34,19 +33,8 @@ class PictureFile:
         if not self._is_written:
             self._target.give_up()
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-
-class PictureFolder:
+class PictureFolder(Closing):
     """Pictures in a folder, each with the name of the photo it was made from."""
 
     def __init__(self, folder: Path, inputs: Sequence[Path], *, overwrite: bool) -> None:
@@ -70,17 +58,6 @@ class PictureFolder:
         if self._is_new and not self._names:
             self._folder.rmdir()
             self._is_new = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _prepare(path: Path, inputs: Sequence[Path]) -> None:

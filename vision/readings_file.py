@@ -6,10 +6,9 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping
-from types import TracebackType
-from typing import Self
 
 from vision.box import Box
+from vision.closing import Closing
 from vision.page import Number, Page, Reading
 from vision.text_file import Lines
 
@@ -21,7 +20,7 @@ CSV_COLUMNS = (
 Cell = str | int | float | None
 
 
-class TextOutput:
+class TextOutput(Closing):
     """What was read as lines of text, flushed after each frame."""
 
     def __init__(self, lines: Lines, text_of: Callable[[Page], str], header: str = "") -> None:
@@ -38,17 +37,6 @@ class TextOutput:
     def close(self) -> None:
         """Ends the lines; a second time does nothing."""
         self._lines.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def json_line(record: Mapping[str, object]) -> str:

@@ -1,11 +1,10 @@
 """What photos, videos and cameras have in common as sources."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from types import TracebackType
-from typing import Self
 
 from vision.camera_state import CameraState
+from vision.closing import Closing
 from vision.frame import Frame
 from vision.source_error import EndOfSource
 
@@ -13,7 +12,7 @@ _TURN_S = 0.2
 """How long iterating waits for a camera at a time: Python acts on Ctrl-C in between."""
 
 
-class SourceBase(ABC):
+class SourceBase(Closing):
     """`vision.source.Source` for files; a camera overrides what is different with it."""
 
     is_live = False
@@ -57,9 +56,6 @@ class SourceBase(ABC):
     @abstractmethod
     def read(self, timeout_s: float) -> Frame | None: ...
 
-    @abstractmethod
-    def close(self) -> None: ...
-
     def __iter__(self) -> Iterator[Frame]:
         while True:
             try:
@@ -68,14 +64,3 @@ class SourceBase(ABC):
                 return
             if frame is not None:
                 yield frame
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
