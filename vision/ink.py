@@ -36,7 +36,9 @@ class InkSettings:
     min_board_ratio: float = 2.0
     """How much more light writing than dark a board has; dim paper has more dark writing."""
     max_changes: float = 0.04
-    """Steps between ink and paper along a row, to its pixels, from which on a page is full of specks."""
+    """Steps between ink and paper along a row, to its pixels, from which on a page may be full of specks."""
+    min_run_px: float = 4.5
+    """Mean length of the runs of ink in such rows from which on they are close writing, and no specks."""
     noise_factor: float = 4.0
     """Darkness that counts as ink, in standard deviations of the paper's own grain."""
 
@@ -146,12 +148,15 @@ def _without_specks(mask: Grey, settings: InkSettings) -> Grey:
     """`mask` as it is, or, where it is full of specks, without the smallest.
 
     Tens of thousands of specks would cost more than a hundred times what a page of digits does. A row
-    enters and leaves ink often only where there are that many.
+    enters and leaves ink often only where there are that many, or where writing stands close: its strokes
+    are longer than they are wide, so that some of a row's runs are long.
     """
     for side in (3, 5, 5):
         rows = mask[::8]
         changes = np.count_nonzero(rows[:, 1:] != rows[:, :-1])
         if changes <= settings.max_changes * rows.size:
+            break
+        if np.count_nonzero(rows) >= settings.min_run_px * changes / 2:
             break
         mask = np.asarray(cv2.medianBlur(mask, side), np.uint8)
     return mask
