@@ -91,11 +91,12 @@ class Marks:
             np.maximum(high - low, 0).prod(axis=2) / np.minimum(area[:, None], area[None, :]), np.float64
         )
 
-    def box(self, row: int) -> Box:
-        """One of them, rounded to whole pixels."""
-        width, height = self.sizes[row]
-        x, y = self.centers[row].real - width / 2, self.centers[row].imag - height / 2
-        return Box(round(x), round(y), max(1, round(width)), max(1, round(height)))
+    def boxes(self) -> list[Box]:
+        """Each of them, rounded to whole pixels."""
+        corners = np.stack([self.centers.real, self.centers.imag], axis=1) - self.sizes / 2
+        sizes = np.maximum(np.rint(self.sizes), 1)
+        rows = np.concatenate([np.rint(corners), sizes], axis=1).astype(np.int64)
+        return [Box(*row) for row in rows.tolist()]
 
 
 class Matcher:

@@ -8,11 +8,14 @@ from itertools import count
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, Recognizer
 from vision.change import ChangeSettings, ChangeWatch
 from vision.context import ContextSettings, weigh_by_context
 from vision.doubt import DoubtfulMarks, DoubtSettings
+from vision.flow import FlowSettings, PictureFlow
+from vision.follow import followed
 from vision.frame import Frame, Image
 from vision.ink import Ink, InkSettings, find_ink
 from vision.look import Look
@@ -21,6 +24,9 @@ from vision.page import Mask, Number, Page, Reading
 from vision.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
 from vision.region import RegionSettings, find_marks
 from vision.track import Tracker, TrackSettings
+
+_MOST_FOLLOWED = 8
+"""Frames in a row on which marks are only followed, where their clock stands still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,11 @@ class Settings:
     number: NumberSettings = field(default_factory=NumberSettings)
     punctuation: PunctuationSettings = field(default_factory=PunctuationSettings)
     change: ChangeSettings = field(default_factory=ChangeSettings)
+    flow: FlowSettings = field(default_factory=FlowSettings)
     track: TrackSettings = field(default_factory=TrackSettings)
+    look_every_s: float = 0.12
+    """Longest that settled marks in a moving picture are only followed, before all of it is read again: what
+    is new must be noticed within a few frames."""
 
 
 class DigitReader:
@@ -48,7 +58,10 @@ class DigitReader:
         self._namer = NumberNamer()
         self._signs = SignMemory()
         self._watch = ChangeWatch(self.settings.change)
+        self._flow = PictureFlow(self.settings.flow)
         self._last: Page | None = None
+        self._looked_s = 0.0
+        self._followed = 0
         self._tracker = Tracker(self.settings.track, recognizer.min_confidence)
 
     def read(self, image: Image) -> Page:
@@ -79,14 +92,34 @@ class DigitReader:
 
     def update(self, frame: Frame) -> Page:
         """The digits and numbers on the next frame of a film, steadied by the frames before it."""
-        changes = self._watch.update(frame.image)
-        if self._last is not None and not changes and self._tracker.is_settled:
-            # A still picture is not read again: it costs little more than decoding it.
-            self._tracker.rest(frame.time_s)
-            self._last = replace(self._last, frame=frame)
-        else:
-            self._last = self._steadied(frame)
-        return self._last
+        page = self._followed_page(frame) if self._followed else None
+        if page is None:
+            changes = self._watch.update(frame.image)
+            # What was only followed was not read: a picture that comes to rest is read before it may rest.
+            if not self._followed and self._tracker.is_settled:
+                page = self._followed_page(frame) if changes else self._rested_page(frame)
+        if page is None:
+            self._followed, self._looked_s = 0, frame.time_s
+            page = self._steadied(frame)
+        self._last = page
+        return page
+
+    def _rested_page(self, frame: Frame) -> Page | None:
+        """What was read last: a still picture is not read again, and costs little more than decoding it."""
+        self._tracker.rest(frame.time_s)
+        return self._last and replace(self._last, frame=frame)
+
+    def _followed_page(self, frame: Frame) -> Page | None:
+        """What was read last, where it is on this frame; None where it's time to read again."""
+        last = self._last
+        is_due = frame.time_s - self._looked_s >= self.settings.look_every_s
+        if last is None or is_due or self._followed >= _MOST_FOLLOWED:
+            return None
+        motion = self._flow.motion(last.frame.image, frame.image, _points_on(last))
+        if motion is None:
+            return None
+        self._followed += 1
+        return followed(last, frame, self._tracker.carry(motion), motion)
 
     def _steadied(self, frame: Frame) -> Page:
         """A frame that is read, and what it says weighed against what those before it said."""
@@ -145,3 +178,11 @@ def _in_frame(ink: Ink, frame: Frame) -> Mask:
     if ink.mask.shape == frame.image.shape[:2]:
         return ink.mask
     return np.asarray(cv2.resize(ink.mask, frame.size_wh, interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def _points_on(page: Page) -> npt.NDArray[np.complex128]:
+    """The middles of the digits and of their boxes' sides, (5 N,)."""
+    corners = np.array([(r.box.x, r.box.y, r.box.right, r.box.bottom) for r in page.digits], np.float64)
+    left, top, right, bottom = corners.reshape(-1, 4).T
+    x, y = (left + right) / 2, (top + bottom) / 2
+    return np.concatenate([x + 1j * y, left + 1j * y, right + 1j * y, x + 1j * top, x + 1j * bottom])

@@ -25,6 +25,10 @@ class TrackSettings:
 
     steady_after: int = 5
     """Frames after which a reading counts as settled."""
+    try_for: int = 60
+    """Frames after which a mark that is not read by then is unlikely ever to be."""
+    max_open_doubt: float = 0.9
+    """Probability of being no digit from which on a mark is held to be none, without waiting for more."""
     max_doubt: float = 0.5
     """Probability of being no digit from which on a mark is not listed."""
     max_overlap: float = 0.4
@@ -97,10 +101,19 @@ class Tracker:
     def is_settled(self) -> bool:
         """Whether to read the same picture again would tell nothing new: every mark that may be a digit was
         found in enough frames, and none is missed."""
-        likely = self._marks.chances[:, NOT_A_DIGIT] < self._settings.max_doubt
+        settings, doubt = self._settings, self._marks.chances[:, NOT_A_DIGIT]
+        is_read = (self._votes.shown != UNDECIDED) & (doubt < settings.max_doubt)
+        enough = np.where(is_read, settings.steady_after, settings.try_for)
         seen = self._lives.unseen_s == 0
-        young = self._lives.sightings < self._settings.steady_after
-        return not bool((likely & np.where(seen, young, self._lives.shown())).any())
+        is_open = np.where(seen, self._lives.sightings < enough, self._lives.shown())
+        return not bool((is_open & (doubt < settings.max_open_doubt)).any())
+
+    def carry(self, motion: Motion) -> dict[int, Box]:
+        """Where the marks that have an id are once the picture moved, by their ids; nothing was read anew."""
+        self._motion = motion
+        self._marks = self._marks.carried(motion)
+        named = np.flatnonzero(self._ids)
+        return dict(zip(self._ids[named].tolist(), self._marks.take(named).boxes(), strict=True))
 
     def _match(self, found: Marks, size_wh: tuple[int, int]) -> Rows:
         """(K,) the row in `found` of each known mark, or `UNSEEN`; new ones are known from now on."""
@@ -147,9 +160,10 @@ class Tracker:
         if (columns[listed] == UNSEEN).any():
             listed &= self._undisputed(listed, columns)
         marks = []
-        for row in np.flatnonzero(listed).tolist():
+        rows = np.flatnonzero(listed)
+        for row, place in zip(rows.tolist(), self._marks.take(rows).boxes(), strict=True):
             seen = bool(columns[row] != UNSEEN)
-            box = boxes[columns[row]] if seen else self._marks.box(row)
+            box = boxes[columns[row]] if seen else place
             if seen or _inside(box, size_wh):
                 marks.append(self._mark(row, box, seen))
         return marks

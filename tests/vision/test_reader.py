@@ -136,3 +136,59 @@ def test_a_digit_that_is_written_on_a_still_page_is_read(recognizer):
     assert [number.text for number in pages[14].numbers] == ["27"]
     assert [number.text for number in pages[-1].numbers] == ["27", "30"]
     assert pages[-1].digits[0].id == pages[14].digits[0].id
+
+
+def rolled(image, first, count, step=(3, 2)):
+    """Frames of a page that moves by `step` pixels (x, y) from one to the next."""
+    for k in range(first, first + count):
+        yield Frame(np.roll(image, (step[1] * k, step[0] * k), axis=(0, 1)).copy(), k, k / 30)
+
+
+def test_a_moving_page_is_read_every_few_frames_and_followed_in_between(recognizer):
+    counted = Counted(recognizer)
+    reader = DigitReader(counted)
+    image = a_sheet(("27", "30"), height=60).image
+    looks, asked = 0, 0
+    for page in reader.follow(rolled(image, 0, 40)):
+        looks, asked = looks + (counted.patches > asked), counted.patches
+        if page.frame.index >= 10:
+            alone = DigitReader(recognizer).read(page.frame.image)
+            assert [r.digit for r in page.digits] == [r.digit for r in alone.digits]
+            assert all(r.box.iou(a.box) > 0.9 for r, a in zip(page.digits, alone.digits, strict=True))
+            assert np.mean((page.ink > 0) == (alone.ink > 0)) > 0.995
+    assert looks <= 16
+
+
+def test_a_digit_that_is_written_on_a_moving_page_is_read_within_a_third_of_a_second(recognizer):
+    reader = DigitReader(recognizer)
+    before, after = (a_sheet(text, height=60).image for text in (("27",), ("27", "30")))
+    pages = list(reader.follow([*rolled(before, 0, 15), *rolled(after, 15, 10)]))
+    assert [number.text for number in pages[14].numbers] == ["27"]
+    assert [number.text for number in pages[-1].numbers] == ["27", "30"]
+
+
+def test_what_is_new_when_a_moving_page_comes_to_rest_is_read(recognizer):
+    before, after = (a_sheet(text, height=60).image for text in (("27",), ("27", "30")))
+    for moving in range(12, 18):
+        reader = DigitReader(recognizer)
+        stops = np.roll(after, (2 * moving, 3 * moving), axis=(0, 1))
+        still = [Frame(stops.copy(), k, k / 30) for k in range(moving, moving + 15)]
+        pages = list(reader.follow([*rolled(before, 0, moving), *still]))
+        assert [number.text for number in pages[-1].numbers] == ["27", "30"]
+
+
+def test_digits_are_gone_as_soon_as_another_picture_is_shown(recognizer):
+    reader = DigitReader(recognizer)
+    image = a_sheet(("27", "30"), height=60).image
+    blank = a_sheet(()).image
+    pages = list(reader.follow([*rolled(image, 0, 14), *rolled(blank, 14, 30)]))
+    assert len(pages[13].digits) == 4
+    assert pages[-1].digits == ()
+
+
+def test_frames_without_a_clock_are_read_all_the_same(recognizer):
+    reader = DigitReader(recognizer)
+    before, after = (a_sheet(text, height=60).image for text in (("27",), ("27", "30")))
+    frames = [*rolled(before, 0, 15), *rolled(after, 15, 25)]
+    pages = list(reader.follow(Frame(frame.image, frame.index) for frame in frames))
+    assert [number.text for number in pages[-1].numbers] == ["27", "30"]
