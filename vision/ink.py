@@ -84,14 +84,21 @@ def find_ink(image: Image, settings: InkSettings) -> Ink:
         )
     paper = _closed(small, settings.stroke_share)
     grain = _grain(grey)
-    floor = max(settings.min_depth, settings.noise_factor * grain)
-    least = np.maximum(paper.astype(np.float32) * settings.min_contrast, floor)
-    limit = np.asarray(np.clip(paper - least, 0, 255), np.uint8)
     height, width = grey.shape
-    depth = cv2.subtract(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), grey)
-    mask = cv2.compare(grey, cv2.resize(limit, (width, height), interpolation=cv2.INTER_LINEAR), cv2.CMP_LT)
-    clean = _without_specks(np.asarray(mask, np.uint8), settings)
-    return Ink(grey, np.asarray(depth, np.uint8), clean, scale, grain, is_light_on_dark)
+    paper = np.asarray(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+    mask = _darkest_paper(paper, grain, settings)
+    cv2.compare(grey, mask, cv2.CMP_LT, mask)
+    cv2.subtract(paper, grey, paper)
+    return Ink(grey, paper, _without_specks(mask, settings), scale, grain, is_light_on_dark)
+
+
+def _darkest_paper(paper: Grey, grain: float, settings: InkSettings) -> Grey:
+    """The level below which a pixel on `paper` is ink."""
+    limit = cv2.convertScaleAbs(paper, alpha=1 - settings.min_contrast, beta=-0.5)
+    floor = max(settings.min_depth, settings.noise_factor * grain)
+    if cv2.minMaxLoc(paper)[0] * settings.min_contrast < floor:
+        limit = cv2.min(limit, cv2.subtract(paper, (floor,)))
+    return np.asarray(limit, np.uint8)
 
 
 def _working_grey(image: Image, settings: InkSettings) -> tuple[Grey, float]:
@@ -121,12 +128,16 @@ def _small(grey: Grey) -> Grey:
     height, width = grey.shape
     shrink = max(1.0, min(height, width) / _PAPER_SIDE_PX)
     size_wh = max(1, round(width / shrink)), max(1, round(height / shrink))
+    # Halving is so much cheaper than any other step down that two thirds of the time are saved.
+    while min(grey.shape) >= 4 * _PAPER_SIDE_PX:
+        half_wh = grey.shape[1] // 2, grey.shape[0] // 2
+        grey = np.asarray(cv2.resize(grey, half_wh, interpolation=cv2.INTER_AREA), np.uint8)
     return np.asarray(cv2.resize(grey, size_wh, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _is_board(small: Grey, settings: InkSettings) -> bool:
     """Whether the picture is dark, and what stands out from it is light."""
-    if np.median(small) >= settings.max_board:
+    if 2 * np.count_nonzero(small < settings.max_board) <= small.size:
         return False
     side = max(3, round(min(small.shape) * settings.stroke_share)) | 1
     ground = np.asarray(cv2.medianBlur(small, side), np.float64)
@@ -153,7 +164,7 @@ def _without_specks(mask: Grey, settings: InkSettings) -> Grey:
     """
     for side in (3, 5, 5):
         rows = mask[::8]
-        changes = np.count_nonzero(rows[:, 1:] != rows[:, :-1])
+        changes = cv2.countNonZero(cv2.absdiff(rows[:, 1:], rows[:, :-1]))
         if changes <= settings.max_changes * rows.size:
             break
         if np.count_nonzero(rows) >= settings.min_run_px * changes / 2:
@@ -164,7 +175,10 @@ def _without_specks(mask: Grey, settings: InkSettings) -> Grey:
 
 def _grain(grey: Grey) -> float:
     """Standard deviation of the paper's grain: from the median step between neighbours, mostly paper."""
-    rows = grey[::31].astype(np.int16)
-    steps = np.abs(rows[:, 1::2] - rows[:, : rows.shape[1] // 2 * 2 : 2])
+    rows = grey[::31]
+    if rows.shape[1] < 2:
+        return 0.0
+    steps = cv2.absdiff(rows[:, 1::2].copy(), rows[:, : rows.shape[1] // 2 * 2 : 2].copy())
+    counts = np.cumsum(np.bincount(np.asarray(steps, np.uint8).ravel()))
     # Of two normal values, |a - b| has the median 0.954 sigma (0.6745 * sqrt(2)).
-    return float(np.median(steps)) / 0.954 if steps.size else 0.0
+    return float(np.searchsorted(counts, counts[-1] / 2)) / 0.954

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import cv2
 import numpy as np
@@ -44,8 +45,8 @@ def _evened(depth: Grey) -> Grey:
     half depth, where the pen's was, to a fraction of a pixel.
     """
     level = max(1.0, deep_level(depth))
-    table = np.clip(np.arange(256) * (510 / level) - 127.5, 0, 255).astype(np.uint8)
-    return np.asarray(cv2.LUT(depth, table), np.uint8)
+    # OpenCV's weighted sum is the one that neither wraps nor folds what leaves 0 to 255.
+    return np.asarray(cv2.addWeighted(depth, 510 / level, depth, 0, -128), np.uint8)
 
 
 def _cropped(ink: Grey) -> Grey:
@@ -60,13 +61,19 @@ def _thickened(ink: Grey) -> Grey:
     A pencil line on a large digit would shrink to a breath of grey that no digit of MNIST shows.
     """
     side = max(ink.shape)
-    missing = MIN_STROKE * side / DIGIT_SIDE - stroke_width(np.asarray(ink > 127, np.uint8))
+    _, deep = cv2.threshold(ink, 127, 255, cv2.THRESH_BINARY)
+    missing = MIN_STROKE * side / DIGIT_SIDE - stroke_width(np.asarray(deep, np.uint8))
     if missing < 1:
         return ink
     reach = min(round(missing), side // 4) + 1
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     padded = cv2.copyMakeBorder(ink, reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=(0.0,))
-    return _cropped(np.asarray(cv2.dilate(padded, kernel), np.uint8))
+    return _cropped(np.asarray(cv2.dilate(padded, _disc(reach)), np.uint8))
+
+
+@cache
+def _disc(side: int) -> Grey:
+    """(side, side) uint8: 1 in a disc."""
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
 
 
 def _fitted(ink: Grey, side: int) -> Grey:

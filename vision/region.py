@@ -86,21 +86,21 @@ def joined(one: Mark, other: Mark) -> Mark:
 
 def deep_level(depth: Grey) -> float:
     """Depth of the deep ink of a mark, in grey levels; only a tenth of its ink is deeper. 0 for none."""
-    counts = np.bincount(depth.ravel(), minlength=2)
+    counts = np.asarray(cv2.calcHist([depth], [0], None, [256], [0, 256]), np.float64).ravel()
     counts[0] = 0
-    total = np.cumsum(counts)
-    return float(np.searchsorted(total, 0.9 * total[-1])) if total[-1] else 0.0
+    total = counts.cumsum()
+    return float(total.searchsorted(0.9 * total[-1])) if total[-1] else 0.0
 
 
 def stroke_width(mask: Grey) -> float:
     """Width of the strokes of a mask: twice its area over the length of its outline, in pixels."""
-    inside = mask > 0
-    ends = np.count_nonzero(inside[0]) + np.count_nonzero(inside[-1])
-    sides = np.count_nonzero(inside[:, 0]) + np.count_nonzero(inside[:, -1])
-    across = np.count_nonzero(inside[1:] != inside[:-1]) + ends
-    along = np.count_nonzero(inside[:, 1:] != inside[:, :-1]) + sides
+    _, inside = cv2.threshold(
+        cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT), 0, 1, cv2.THRESH_BINARY
+    )
+    across = cv2.countNonZero(cv2.absdiff(inside[1:], inside[:-1]))
+    along = cv2.countNonZero(cv2.absdiff(inside[:, 1:], inside[:, :-1]))
     # Steps along both axes overstate the length of an outline that runs in all directions by 4/pi.
-    return 2 * np.count_nonzero(inside) / max(1.0, (across + along) * np.pi / 4)
+    return 2 * cv2.countNonZero(inside) / max(1.0, (across + along) * np.pi / 4)
 
 
 def find_marks(ink: Ink, settings: RegionSettings) -> list[Mark]:
@@ -150,24 +150,36 @@ def _components(
     contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     if hierarchy is None:
         return
-    outer = hierarchy.reshape(-1, 4)[:, 3] < 0
-    for contour, is_outer in zip(contours, outer, strict=True):
-        if not is_outer or len(contour) < 3:
-            continue
-        x, y, width, height = cv2.boundingRect(contour)
-        if max(width, height) < settings.min_height_px:
-            continue
-        start = contour.reshape(-1, 2)[0]
-        own = _piece_at(mask[y : y + height, x : x + width], int(start[0]) - x, int(start[1]) - y)
-        inked = np.where(own, depth[y : y + height, x : x + width], np.uint8(0))
+    outer = np.flatnonzero(hierarchy.reshape(-1, 4)[:, 3] < 0)
+    bounds = np.array([cv2.boundingRect(contours[k]) for k in outer], np.int32)
+    large = np.flatnonzero(bounds[:, 2:].max(axis=1) >= settings.min_height_px)
+    lonely = _are_lonely(bounds, large)
+    for k, is_alone in zip(large, lonely, strict=True):
+        x, y, width, height = bounds[k].tolist()
+        own = mask[y : y + height, x : x + width]
+        if not is_alone:
+            column, row = contours[outer[k]][0, 0].tolist()
+            own = _piece_at(own, column - x, row - y)
+        inked = cv2.bitwise_and(depth[y : y + height, x : x + width], own)
         left, top = origin_xy[0] + x, origin_xy[1] + y
-        yield Mark(Box(left, top, width, height).scaled(scale), inked, left, top, scale)
+        yield Mark(Box(left, top, width, height).scaled(scale), np.asarray(inked, np.uint8), left, top, scale)
 
 
-def _piece_at(mask: Grey, x: int, y: int) -> npt.NDArray[np.bool_]:
-    """(h, w) bool: the one connected piece of `mask` that holds the pixel at `x`, `y`."""
+def _are_lonely(bounds: npt.NDArray[np.int32], chosen: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """(n,) bool: which of the `chosen` rows (x, y, width, height) share no pixel with any other row."""
+    left, top = bounds[:, 0], bounds[:, 1]
+    right, bottom = left + bounds[:, 2], top + bounds[:, 3]
+    meets = (left[chosen, None] < right) & (left < right[chosen, None])
+    meets &= (top[chosen, None] < bottom) & (top < bottom[chosen, None])
+    # Every row meets itself.
+    return np.asarray(np.count_nonzero(meets, axis=1) == 1, np.bool_)
+
+
+def _piece_at(mask: Grey, x: int, y: int) -> Grey:
+    """(h, w) uint8: 255 in the one connected piece of `mask` that holds the pixel at `x`, `y`, else 0."""
     _, labels = cv2.connectedComponents(mask, connectivity=8, ltype=cv2.CV_16U)
-    return np.asarray(labels == labels[y, x], np.bool_)
+    own = int(labels[y, x])
+    return np.asarray(cv2.inRange(labels, (own,), (own,)), np.uint8)
 
 
 def is_giant(mark: Mark, ink: Ink, settings: RegionSettings) -> bool:
