@@ -94,11 +94,12 @@ def find_ink(image: Image, settings: InkSettings) -> Ink:
 
 def _darkest_paper(paper: Grey, grain: float, settings: InkSettings) -> Grey:
     """The level below which a pixel on `paper` is ink."""
-    limit = cv2.convertScaleAbs(paper, alpha=1 - settings.min_contrast, beta=-0.5)
+    limit = np.asarray(cv2.convertScaleAbs(paper, alpha=1 - settings.min_contrast, beta=-0.5), np.uint8)
     floor = max(settings.min_depth, settings.noise_factor * grain)
     if cv2.minMaxLoc(paper)[0] * settings.min_contrast < floor:
-        limit = cv2.min(limit, cv2.subtract(paper, (floor,)))
-    return np.asarray(limit, np.uint8)
+        least = np.uint8(min(255, round(floor)))
+        np.minimum(limit, np.maximum(paper, least) - least, out=limit)
+    return limit
 
 
 def _working_grey(image: Image, settings: InkSettings) -> tuple[Grey, float]:

@@ -150,15 +150,16 @@ def _components(
     contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     if hierarchy is None:
         return
-    outer = np.flatnonzero(hierarchy.reshape(-1, 4)[:, 3] < 0)
-    bounds = np.array([cv2.boundingRect(contours[k]) for k in outer], np.int32)
+    outer = hierarchy.reshape(-1, 4)[:, 3] < 0
+    outlines = [contour for contour, is_outer in zip(contours, outer, strict=True) if is_outer]
+    bounds = np.array([cv2.boundingRect(outline) for outline in outlines], np.int32)
     large = np.flatnonzero(bounds[:, 2:].max(axis=1) >= settings.min_height_px)
     lonely = _are_lonely(bounds, large)
     for k, is_alone in zip(large, lonely, strict=True):
         x, y, width, height = bounds[k].tolist()
         own = mask[y : y + height, x : x + width]
         if not is_alone:
-            column, row = contours[outer[k]][0, 0].tolist()
+            column, row = (int(v) for v in outlines[k][0, 0])
             own = _piece_at(own, column - x, row - y)
         inked = cv2.bitwise_and(depth[y : y + height, x : x + width], own)
         left, top = origin_xy[0] + x, origin_xy[1] + y
