@@ -31,6 +31,8 @@ class RegionSettings:
     """A mark wider or higher than this share of the picture is taken apart, if it can be."""
     fine_stroke_share: float = 0.08
     """Widest stroke in a mark that is taken apart, as a share of the picture's short side."""
+    min_speck_ratio: float = 4.0
+    """Least larger side of a mark to the median of all pieces, in a picture full of specks."""
     max_marks: int = 300
     """Most marks of one picture; of more, the highest are kept."""
 
@@ -50,9 +52,8 @@ class Mark:
     scale: float
     """Pixels of the picture to one of `depth`."""
 
-    def part(self, mask: npt.NDArray[np.bool_]) -> Mark | None:
-        """The ink of this mark that lies under the (h, w) `mask`, as a mark; None where there is none."""
-        depth = np.where(mask, self.depth, np.uint8(0))
+    def part(self, depth: Grey) -> Mark | None:
+        """The ink of this mark that is left in `depth` (h, w), as a mark; None where there is none."""
         x, y, width, height = cv2.boundingRect(depth)
         if not width:
             return None
@@ -86,10 +87,15 @@ def joined(one: Mark, other: Mark) -> Mark:
 
 def deep_level(depth: Grey) -> float:
     """Depth of the deep ink of a mark, in grey levels; only a tenth of its ink is deeper. 0 for none."""
-    counts = np.asarray(cv2.calcHist([depth], [0], None, [256], [0, 256]), np.float64).ravel()
+    counts = _counts(depth)
     counts[0] = 0
     total = counts.cumsum()
     return float(total.searchsorted(0.9 * total[-1])) if total[-1] else 0.0
+
+
+def _counts(depth: Grey) -> npt.NDArray[np.float64]:
+    """(256,): how many pixels have each level."""
+    return np.asarray(cv2.calcHist([depth], [0], None, [256], [0, 256]), np.float64).ravel()
 
 
 def stroke_width(mask: Grey) -> float:
@@ -105,7 +111,7 @@ def stroke_width(mask: Grey) -> float:
 
 def find_marks(ink: Ink, settings: RegionSettings) -> list[Mark]:
     """The marks of the picture, left to right: digits, pieces of digits, and what must be taken apart."""
-    marks = list(_components(ink.mask, ink.depth, (0, 0), ink.scale, settings))
+    marks = list(_components(ink.mask, ink.depth, (0, 0), ink.scale, settings, ink.is_speckled))
     if len(marks) > settings.max_marks:
         marks = sorted(marks, key=lambda m: m.box.height, reverse=True)[: settings.max_marks]
     return sorted(marks, key=lambda m: (m.box.x, m.box.y))
@@ -117,12 +123,12 @@ def pieces_of(mark: Mark, ink: Ink, settings: RegionSettings) -> list[Mark]:
     grey = ink.grey[mark.y : mark.y + height, mark.x : mark.x + width]
     share = settings.fine_stroke_share * min(ink.grey.shape) / min(grey.shape)
     paper = cv2.resize(find_paper(grey, min(share, 0.5)), (width, height), interpolation=cv2.INTER_LINEAR)
-    depth = np.where(mark.depth > 0, cv2.subtract(paper, grey), np.uint8(0))
-    mask = np.asarray((depth > _cut_level(depth, ink)) * np.uint8(255), np.uint8)
+    depth = np.asarray(cv2.subtract(paper, grey, np.zeros_like(grey), mask=mark.depth), np.uint8)
+    mask = np.asarray(cv2.threshold(depth, _cut_level(depth, ink), 255, cv2.THRESH_BINARY)[1], np.uint8)
     pieces: list[Mark] = []
     for piece in _components(mask, depth, (mark.x, mark.y), ink.scale, settings):
         if is_giant(piece, ink, settings):
-            own = np.asarray((piece.depth > 0) * np.uint8(255), np.uint8)
+            own = np.asarray(cv2.threshold(piece.depth, 0, 255, cv2.THRESH_BINARY)[1], np.uint8)
             free = without_ruling(own)
             pieces += _components(free, piece.depth, (piece.x, piece.y), ink.scale, settings)
         else:
@@ -132,19 +138,29 @@ def pieces_of(mark: Mark, ink: Ink, settings: RegionSettings) -> list[Mark]:
 
 def _cut_level(depth: Grey, ink: Ink) -> float:
     """The depth that parts writing from fainter ground under it, where there are two such kinds of ink."""
-    inked = depth[depth > 2 * ink.grain + 4]
-    if not inked.size:
-        return 2 * ink.grain + 4
-    level, _ = cv2.threshold(inked.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    is_deep = inked > level
-    if not is_deep.any() or is_deep.all():
-        return 2 * ink.grain + 4
-    faint, deep = float(inked[~is_deep].mean()), float(inked[is_deep].mean())
-    return float(level) if deep > 1.8 * faint else 2 * ink.grain + 4
+    least = 2 * ink.grain + 4
+    levels = np.arange(256)
+    counts = _counts(depth)
+    counts[levels <= least] = 0
+    # Of all levels the one that parts the ink best (Otsu: A Threshold Selection Method from Gray-Level
+    # Histograms, 1979).
+    below, mass_below = counts.cumsum(), (counts * levels).cumsum()
+    above, mass_above = below[-1] - below, mass_below[-1] - mass_below
+    is_parting = (below > 0) & (above > 0)
+    if not is_parting.any():
+        return least
+    faint, deep = mass_below / np.maximum(below, 1), mass_above / np.maximum(above, 1)
+    level = int(np.argmax(np.where(is_parting, below * above * (deep - faint) ** 2, 0)))
+    return float(level) if deep[level] > 1.8 * faint[level] else least
 
 
 def _components(
-    mask: Grey, depth: Grey, origin_xy: tuple[int, int], scale: float, settings: RegionSettings
+    mask: Grey,
+    depth: Grey,
+    origin_xy: tuple[int, int],
+    scale: float,
+    settings: RegionSettings,
+    is_speckled: bool = False,
 ) -> Iterator[Mark]:
     """The connected pieces of `mask`, also those inside others, as marks; specks are left out."""
     contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
@@ -153,7 +169,9 @@ def _components(
     outer = hierarchy.reshape(-1, 4)[:, 3] < 0
     outlines = [contour for contour, is_outer in zip(contours, outer, strict=True) if is_outer]
     bounds = np.array([cv2.boundingRect(outline) for outline in outlines], np.int32)
-    large = np.flatnonzero(bounds[:, 2:].max(axis=1) >= settings.min_height_px)
+    sides = bounds[:, 2:].max(axis=1)
+    crowd = settings.min_speck_ratio * float(np.median(sides)) if is_speckled else 0.0
+    large = np.flatnonzero(sides >= max(settings.min_height_px, crowd))
     lonely = _are_lonely(bounds, large)
     for k, is_alone in zip(large, lonely, strict=True):
         x, y, width, height = bounds[k].tolist()

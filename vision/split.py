@@ -80,18 +80,31 @@ def _is_wide(mark: Mark, settings: SplitSettings) -> bool:
 
 def _pieces(mark: Mark, seams: list[Seam], costs: list[float], settings: SplitSettings) -> Cuts:
     height, width = mark.depth.shape
-    full = [_enlarged(seam, height, width) for seam in seams]
-    bounds = [np.zeros(height, np.int64), *full, np.full(height, width)]
     columns = np.arange(width)
+    # How many cuts each pixel lies right of: the slice of the mark that it is in.
+    slices = np.zeros(mark.depth.shape, np.uint8)
+    for seam in seams:
+        slices += columns >= _enlarged(seam, height, width)[:, None]
+    ends = len(seams) + 1
     pieces = []
-    for first, last in combinations(range(len(bounds)), 2):
-        if (first, last) == (0, len(bounds) - 1):
-            continue
-        between = (columns >= bounds[first][:, None]) & (columns < bounds[last][:, None])
-        piece = _largest_parts(mark, between)
-        if piece is not None and _is_piece(piece, mark, settings):
-            pieces.append(Piece(piece, first, last))
-    return Cuts(tuple(pieces), (0.0, *costs, 0.0))
+    for first, last in combinations(range(ends + 1), 2):
+        if (first, last) != (0, ends):
+            piece = _largest_parts(mark, np.asarray(cv2.inRange(slices, (first,), (last - 1,)), np.uint8))
+            if piece is not None and _is_piece(piece, mark, settings):
+                pieces.append(Piece(piece, first, last))
+    return Cuts(_in_chains(pieces, ends), (0.0, *costs, 0.0))
+
+
+def _in_chains(pieces: Sequence[Piece], ends: int) -> tuple[Piece, ...]:
+    """Those of `pieces` that cover the mark from cut 0 to cut `ends` together with others."""
+    from_left, from_right = {0}, {ends}
+    for piece in sorted(pieces, key=lambda p: p.last):
+        if piece.first in from_left:
+            from_left.add(piece.last)
+    for piece in sorted(pieces, key=lambda p: -p.first):
+        if piece.last in from_right:
+            from_right.add(piece.first)
+    return tuple(p for p in pieces if p.first in from_left and p.last in from_right)
 
 
 def best_cut(cuts: Cuts, scores: npt.NDArray[np.float64]) -> list[int]:
@@ -133,26 +146,25 @@ def _find_seams(marks: Sequence[Mark], settings: SplitSettings) -> list[tuple[li
     if not marks:
         return []
     small = [_small(mark.depth) for mark in marks]
-    # All marks in one array, the narrower ones filled up with more ink than any cut may run through:
-    # one pass over 40 rows for all of them.
-    ink = np.full((len(small), _HEIGHT_PX, max(s.shape[1] for s in small)), float(_HEIGHT_PX))
+    # All marks in one array, upright and upside down, the narrower ones filled up with more ink than any cut
+    # may run through: one pass over half of the rows for all of them, towards the middle row.
+    ink = np.full((len(small), _HEIGHT_PX, max(s.shape[1] for s in small) + 2), float(_HEIGHT_PX))
     for whole, own in zip(ink, small, strict=True):
-        whole[:, : own.shape[1]] = own
+        whole[:, 1 : 1 + own.shape[1]] = own
     middle = _HEIGHT_PX // 2
-    down, down_step = _cheapest(ink, settings.bend_cost)
-    up, up_step = _cheapest(ink[:, ::-1], settings.bend_cost)
-    total = down[:, middle] + up[:, _HEIGHT_PX - 1 - middle] - ink[:, middle]
-    found = []
-    for k, own in enumerate(small):
-        columns = _choose(total[k, : own.shape[1]], settings)
-        seams = [
-            np.concatenate(
-                [_trace(down_step[k], middle, c)[::-1], _trace(up_step[k], _HEIGHT_PX - 1 - middle, c)[1:]]
-            )
-            for c in columns
-        ]
-        found.append((seams, [float(total[k, c]) / _HEIGHT_PX for c in columns]))
-    return found
+    down = _cheapest(ink[:, : middle + 1], settings.bend_cost)
+    up = _cheapest(ink[:, : middle - 1 : -1], settings.bend_cost)
+    total = (down[:, -1] + up[:, -1] - ink[:, middle])[:, 1:]
+    columns = [_choose(row[: own.shape[1]], settings) for row, own in zip(total, small, strict=True)]
+    of_mark = np.repeat(np.arange(len(small)), [len(c) for c in columns])
+    feet = np.concatenate(columns).astype(np.int64)
+    above = _traced(down, of_mark, feet + 1, settings.bend_cost)
+    below = _traced(up, of_mark, feet + 1, settings.bend_cost)
+    seams = np.concatenate([above[:, ::-1], below[:, 1:]], axis=1) - 1
+    return [
+        (list(seams[of_mark == k]), [float(total[k, c]) / _HEIGHT_PX for c in own])
+        for k, own in enumerate(columns)
+    ]
 
 
 def _choose(total: npt.NDArray[np.float64], settings: SplitSettings) -> list[int]:
@@ -169,31 +181,29 @@ def _choose(total: npt.NDArray[np.float64], settings: SplitSettings) -> list[int
     return sorted(chosen)
 
 
-def _cheapest(
-    ink: npt.NDArray[np.float64], bend_cost: float
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    """(K, h, w): least ink on a path from the top row to every pixel, and the step aside it came with."""
+def _cheapest(ink: npt.NDArray[np.float64], bend_cost: float) -> npt.NDArray[np.float64]:
+    """(K, h, w): least ink on a path from the top row to every pixel; no path touches the sides."""
     cost = ink.copy()
-    step = np.zeros(ink.shape, np.int64)
     for row in range(1, ink.shape[1]):
         above = cost[:, row - 1]
-        least, via = above.copy(), step[:, row]
-        from_left, from_right = above[:, :-1] + bend_cost, above[:, 1:] + bend_cost
-        via[:, 1:][from_left < least[:, 1:]] = -1
-        np.minimum(least[:, 1:], from_left, out=least[:, 1:])
-        via[:, :-1][from_right < least[:, :-1]] = 1
-        np.minimum(least[:, :-1], from_right, out=least[:, :-1])
-        cost[:, row] += least
-    return cost, step
+        aside = np.minimum(above[:, :-2], above[:, 2:]) + bend_cost
+        cost[:, row, 1:-1] += np.minimum(aside, above[:, 1:-1])
+    return cost
 
 
-def _trace(step: npt.NDArray[np.int64], row: int, column: int) -> Seam:
-    """Columns of the cheapest path from `row` back to the top row."""
-    path = [column]
-    for at in range(row, 0, -1):
-        column += int(step[at, column])
-        path.append(column)
-    return np.array(path)
+def _traced(
+    cost: npt.NDArray[np.float64],
+    of_mark: npt.NDArray[np.int64],
+    feet: npt.NDArray[np.int64],
+    bend_cost: float,
+) -> npt.NDArray[np.int64]:
+    """(S, h): columns of the cheapest path from each of the `feet` in the last row back to the top row."""
+    steps, bends = np.array([0, -1, 1]), np.array([0.0, bend_cost, bend_cost])
+    paths = [feet]
+    for row in range(cost.shape[1] - 2, -1, -1):
+        nearby = cost[of_mark[:, None], row, paths[-1][:, None] + steps] + bends
+        paths.append(paths[-1] + steps[nearby.argmin(axis=1)])
+    return np.stack(paths, axis=1)
 
 
 def _enlarged(seam: Seam, height: int, width: int) -> Seam:
@@ -203,16 +213,20 @@ def _enlarged(seam: Seam, height: int, width: int) -> Seam:
     return np.clip(np.round((columns + 0.5) * height / _HEIGHT_PX), 0, width).astype(np.int64)
 
 
-def _largest_parts(mark: Mark, between: npt.NDArray[np.bool_]) -> Mark | None:
-    """The ink of `mark` between two cuts, without the crumbs that a cut leaves of the neighbour."""
-    mask = np.asarray((between & (mark.depth > 0)) * np.uint8(1), np.uint8)
-    count, *found = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
-    areas = np.asarray(found[1])[:, cv2.CC_STAT_AREA]
-    if count < 2:
+def _largest_parts(mark: Mark, between: Grey) -> Mark | None:
+    """The ink of `mark` where `between` is 255, without the crumbs that a cut leaves of the neighbour."""
+    own = np.asarray(cv2.bitwise_and(mark.depth, between), np.uint8)
+    x, y, width, height = cv2.boundingRect(own)
+    if not width:
         return None
-    large = areas >= 0.12 * areas[1:].max()
-    large[0] = False
-    return mark.part(large[np.asarray(found[0])])
+    count, *found = cv2.connectedComponentsWithStats(
+        own[y : y + height, x : x + width], connectivity=8, ltype=cv2.CV_16U
+    )
+    areas = np.asarray(found[1])[1:, cv2.CC_STAT_AREA]
+    if count > 2:
+        crumbs = np.concatenate([[False], areas < 0.12 * areas.max()])
+        own[y : y + height, x : x + width][crumbs[np.asarray(found[0])]] = 0
+    return mark.part(own)
 
 
 def _is_piece(piece: Mark, whole: Mark, settings: SplitSettings) -> bool:

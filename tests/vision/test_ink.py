@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.vision.paper import a_sheet, with_shadow
+from tests.vision.paper import a_sheet, with_ruling, with_shadow
 from vision.ink import InkSettings, find_ink
 
 
@@ -61,6 +61,28 @@ def test_faint_pencil_beside_marker_is_ink():
     both = np.vstack([faint.image[:240], marker.image[:240]])
     mask = find_ink(both, InkSettings()).mask
     assert np.count_nonzero(mask[:240]) > 0.6 * np.count_nonzero(mask[240:])
+
+
+def specks_over(image, count):
+    image, rng = image.copy(), np.random.default_rng(0)
+    height, width = image.shape[:2]
+    for x, y, side in zip(*rng.integers(0, [[width], [height], [3]], (3, count)), strict=True):
+        image[y : y + side + 1, x : x + side + 1] = 60
+    return image
+
+
+def test_where_there_are_tens_of_thousands_of_specks_the_smallest_are_no_ink():
+    sheet = a_sheet()
+    ink = find_ink(specks_over(sheet.image, 17_000), InkSettings())
+    assert ink.is_speckled
+    pieces, _ = cv2.connectedComponents(ink.mask)
+    assert pieces < 1_000
+
+
+@pytest.mark.parametrize("step", [20, 30, 60])
+def test_squares_are_no_specks_however_many_lines_there_are(step):
+    squared = find_ink(with_ruling(a_sheet(), step, 60, upright=True).image, InkSettings())
+    assert not squared.is_speckled
 
 
 @pytest.mark.parametrize("size_wh", [(4000, 3000), (1920, 1080), (320, 240), (16, 9), (1, 1), (3, 2000)])

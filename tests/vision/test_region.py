@@ -90,6 +90,26 @@ def test_stroke_width_is_the_width_of_the_pen(width):
         assert stroke_width(drawn) == pytest.approx(width, rel=0.3)
 
 
+def test_among_specks_only_what_is_much_larger_is_a_mark():
+    sheet, rng = a_sheet(size_wh=(1280, 720)), np.random.default_rng(2)
+    image = sheet.image.copy()
+    for x, y, side in zip(*rng.integers(0, [[1276], [716], [3]], (3, 50_000)), strict=True):
+        image[y : y + side + 1, x : x + side + 1] = 60
+    found = [mark.box for mark in find_marks(find_ink(image, InkSettings()), REGION)]
+    assert found_share(sheet.boxes, found) >= 0.9
+    assert len(found) < 100
+
+
+def test_marks_whose_boxes_overlap_keep_their_ink_apart():
+    image = np.full((200, 300, 3), 200, np.uint8)
+    cv2.line(image, (50, 40), (150, 150), (40, 40, 40), 6)
+    cv2.line(image, (110, 40), (210, 150), (40, 40, 40), 6)
+    one, other = find_marks(find_ink(image, InkSettings()), REGION)
+    assert one.box.intersection(other.box) > 0
+    whole = np.count_nonzero(find_ink(image, InkSettings()).mask)
+    assert np.count_nonzero(one.depth) + np.count_nonzero(other.depth) == whole
+
+
 def test_a_page_of_specks_gives_no_more_marks_than_can_be_read():
     rng = np.random.default_rng(1)
     image = np.full((720, 1280, 3), 200, np.uint8)

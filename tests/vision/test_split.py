@@ -46,6 +46,16 @@ def test_pieces_hold_no_ink_that_the_mark_has_not(left, right):
         assert np.all(piece.mark.depth <= mark.depth[y : y + height, x : x + width])
 
 
+@given(left=st.integers(0, 9), right=st.integers(0, 9))
+def test_every_piece_makes_up_the_mark_together_with_others(left, right):
+    mark, _ = two_touching(left, right)
+    (cuts,) = cut_touching([mark], SETTINGS)
+    ends = {(piece.first, piece.last) for piece in cuts.pieces}
+    for first, last in ends:
+        assert first == 0 or any(end == first for _, end in ends)
+        assert last == len(cuts.costs) - 1 or any(start == last for start, _ in ends)
+
+
 def test_a_narrow_mark_is_not_cut():
     (cuts,) = cut_touching([a_mark(np.full((60, 8), 200))], SETTINGS)
     assert cuts.pieces == ()
