@@ -40,13 +40,18 @@ class ContextSettings:
     """Lowest and highest letter to the mark beside it: operators are lower than digits."""
     min_letters: int = 3
     """Neighbours that are no digits, from which on a mark may be a letter as they are."""
+    max_not_a_digit: float = 0.9
+    """Probability of being no digit, of a mark by itself, from which on its ink is not measured."""
     trust: float = 0.1
     """What is left of the probability that an unlike mark is a digit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Shapes:
-    """The measures of N marks, (N,) each; lengths in pixels of the picture."""
+    """The measures of N marks, (N,) each; lengths in pixels of the picture.
+
+    The ink of marks that can't be digits is not measured: their last four are 0.
+    """
 
     left: Lengths
     top: Lengths
@@ -60,12 +65,16 @@ class _Shapes:
     """Degrees from the upright to the longer axis, 0 to 90."""
 
     @classmethod
-    def of(cls, marks: Sequence[Mark]) -> _Shapes:
+    def of(cls, marks: Sequence[Mark], may_be_digits: Flags) -> _Shapes:
         rows = [
-            (m.box.x, m.box.y, m.box.width, m.box.height, m.level, m.stroke * m.scale, *_axes(m))
-            for m in marks
+            (m.box.x, m.box.y, m.box.width, m.box.height, *(_ink_measures(m) if is_likely else (0,) * 4))
+            for m, is_likely in zip(marks, may_be_digits, strict=True)
         ]
         return cls(*np.array(rows, np.float64).reshape(-1, 8).T)
+
+
+def _ink_measures(mark: Mark) -> tuple[float, ...]:
+    return mark.level, mark.stroke * mark.scale, *_axes(mark)
 
 
 def _axes(mark: Mark) -> tuple[float, float]:
@@ -92,7 +101,8 @@ def weigh_by_context(
     """
     if not predictions.is_digit.any():
         return predictions
-    shapes = _Shapes.of(marks)
+    # Of a page's other marks there may be hundreds, and the largest are as large as the picture.
+    shapes = _Shapes.of(marks, predictions.probabilities[:, NOT_A_DIGIT] < settings.max_not_a_digit)
     # A 1 is a plain stroke too, and as high as the digits beside it: half a division sign is not.
     is_plain = (shapes.elongation >= settings.plain_elongation) | (predictions.digits == 1)
     unlike = _unlike_the_rest(shapes, predictions.is_digit, is_plain, settings)
