@@ -36,7 +36,7 @@ class InkSettings:
     min_board_ratio: float = 2.0
     """How much more light writing than dark a board has; dim paper has more dark writing."""
     max_corners: float = 0.04
-    """Corners of the ink, to the picture's pixels, from which on it may be full of specks; words have 0.02."""
+    """Corners of the ink, to the picture's pixels, from which on specks may fill it; words have 0.02."""
     min_run_px: float = 4.5
     """Mean length of the runs of ink along a row from which on they are close writing, and no specks."""
     noise_factor: float = 4.0
@@ -176,8 +176,8 @@ def _without_specks(mask: Grey, settings: InkSettings) -> tuple[Grey, bool]:
 def _mean_run(mask: Grey) -> float:
     """Pixels that the ink goes on along a row, on average, by every eighth row."""
     rows = mask[::8]
-    changes = np.count_nonzero(rows[:, 1:] != rows[:, :-1])
-    return 2 * np.count_nonzero(rows) / max(1, changes)
+    changes = int(np.count_nonzero(rows[:, 1:] != rows[:, :-1]))
+    return 2 * int(np.count_nonzero(rows)) / max(1, changes)
 
 
 def _corners(mask: Grey) -> float:
