@@ -37,7 +37,7 @@ class ContextSettings:
     max_slant_degrees: float = 40.0
     """Steepest slant of a plain stroke from the upright: more is a line, a crease or an edge."""
     max_not_a_digit: float = 0.9
-    """Probability of being no digit, of a mark by itself, from which on its ink is measured as company only."""
+    """Probability of being no digit, of a mark by itself, from which on it is but company."""
     trust: float = 0.1
     """What is left of the probability that an unlike mark is a digit."""
     company: CompanySettings = field(default_factory=CompanySettings)
