@@ -59,6 +59,8 @@ class DoubtfulMarks:
     def read(self, marks: Sequence[Mark], ink: Ink) -> ReadMarks:
         """What each of `marks` shows; one that shows no digit gives way to others made of it that do."""
         found = self._read(marks)
+        if found.predictions.is_digit.all():
+            return found
         found = self._taken_apart(found, ink)
         found = self._joined(found)
         return self._cut(found)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
+from statistics import fmean, median
 
 import numpy as np
 
@@ -48,7 +49,7 @@ def split_numbers(line: Sequence[int], boxes: Sequence[Box], settings: NumberSet
     """A line of `boxes` parted where the gap is too wide for one number."""
     if not line:
         return []
-    height = max(1.0, float(np.median([boxes[i].height for i in line])))
+    height = max(1.0, float(median(boxes[i].height for i in line)))
     gaps = [(boxes[right].x - boxes[left].right) / height for left, right in pairwise(line)]
     widest = _widest_gap_inside(gaps, settings)
     numbers = [[line[0]]]
@@ -103,9 +104,9 @@ def _in_reading_order(chains: Sequence[Sequence[int]], boxes: Sequence[Box]) -> 
     """Chains that lie beside each other as one line, and the lines from the top."""
     lines: list[list[int]] = []
     bands: list[tuple[float, float]] = []
-    for chain in sorted(chains, key=lambda c: float(np.mean([boxes[i].center[1] for i in c]))):
-        top = float(np.median([boxes[i].y for i in chain]))
-        bottom = float(np.median([boxes[i].bottom for i in chain]))
+    for chain in sorted(chains, key=lambda c: fmean(boxes[i].center[1] for i in c)):
+        top = float(median(boxes[i].y for i in chain))
+        bottom = float(median(boxes[i].bottom for i in chain))
         for line, band in zip(lines, bands, strict=True):
             middle = (top + bottom) / 2
             if band[0] < middle < band[1]:
@@ -136,7 +137,7 @@ def _without_strangers(number: Sequence[Reading]) -> list[Reading]:
     heights = [reading.box.height for reading in number if reading.digit is not None]
     if 2 * len(heights) < len(number):
         return [reading for reading in number if reading.digit is not None]
-    middle = float(np.median(heights))
+    middle = float(median(heights))
     return [r for r in number if r.digit is not None or 0.6 * middle <= r.box.height <= 1.7 * middle]
 
 
