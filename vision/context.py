@@ -36,6 +36,8 @@ class ContextSettings:
     """Length to width (of the ink's mass) from which on a mark is a plain stroke: a 1 or a line."""
     max_slant_degrees: float = 40.0
     """Steepest slant of a plain stroke from the upright: more is a line, a crease or an edge."""
+    min_filling: float = 0.4
+    """Least height of a digit to the box that is drawn around it."""
     max_not_a_digit: float = 0.9
     """Probability of being no digit, of a mark by itself, from which on it is but company."""
     trust: float = 0.1
@@ -64,6 +66,7 @@ def weigh_by_context(
     unlike = _unlike_the_rest(shapes, predictions.is_digit, is_plain, settings)
     unlike |= (shapes.width < 0.5 * shapes.height) & _is_at_the_edge(shapes, size_wh)
     unlike |= is_plain & (shapes.slant > settings.max_slant_degrees)
+    unlike |= _are_frames(shapes, predictions.is_digit, settings)
     probabilities = weigh_by_company(shapes, predictions, ~unlike, settings.company)
     probabilities[unlike, :NOT_A_DIGIT] *= settings.trust
     probabilities[unlike, NOT_A_DIGIT] = 1 - probabilities[unlike, :NOT_A_DIGIT].sum(axis=1)
@@ -96,3 +99,12 @@ def _is_at_the_edge(shapes: Shapes, size_wh: tuple[int, int]) -> Flags:
     """(N,) which marks are cut off by the edge of the picture, so that anything may go on beyond it."""
     right, bottom = shapes.left + shapes.width, shapes.top + shapes.height
     return (shapes.left <= 1) | (shapes.top <= 1) | (right >= size_wh[0] - 1) | (bottom >= size_wh[1] - 1)
+
+
+def _are_frames(shapes: Shapes, is_digit: Flags, settings: ContextSettings) -> Flags:
+    """(N,) which marks stand around a digit that fills them, as the box does in which it is written."""
+    right, bottom = shapes.left + shapes.width, shapes.top + shapes.height
+    holds = (shapes.left[:, None] < shapes.left) & (right < right[:, None])
+    holds &= (shapes.top[:, None] < shapes.top) & (bottom < bottom[:, None])
+    holds &= shapes.height >= settings.min_filling * shapes.height[:, None]
+    return np.asarray((holds & is_digit).any(axis=1), np.bool_)

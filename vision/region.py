@@ -170,8 +170,10 @@ def _components(
     outlines = [contour for contour, is_outer in zip(contours, outer, strict=True) if is_outer]
     bounds = np.array([cv2.boundingRect(outline) for outline in outlines], np.int32)
     sides = bounds[:, 2:].max(axis=1)
-    crowd = settings.min_speck_ratio * float(np.median(sides)) if is_speckled else 0.0
-    large = np.flatnonzero(sides >= max(settings.min_height_px, crowd))
+    least: float = settings.min_height_px
+    if is_speckled and np.median(sides) < least:
+        least = max(least, settings.min_speck_ratio * float(np.median(sides)))
+    large = np.flatnonzero(sides >= least)
     lonely = _are_lonely(bounds, large)
     for k, is_alone in zip(large, lonely, strict=True):
         x, y, width, height = bounds[k].tolist()

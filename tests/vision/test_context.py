@@ -96,3 +96,15 @@ def test_probabilities_still_sum_to_one():
         [*DIGITS, mark(400, depth=25)], said(0.9, 0.9, 0.9, 0.9), SIZE_WH, 0.6, ContextSettings()
     )
     assert np.allclose(predictions.probabilities.sum(axis=1), 1)
+
+
+def test_the_boxes_that_digits_are_written_in_are_no_letters():
+    boxes = [mark(x - 10, 90, 50, 70, pen=2) for x in (50, 120, 190, 260, 330)]
+    digits = [mark(50), mark(120), mark(190)]
+    is_digit = weighed(digits + boxes, 0.9, 0.9, 0.9, *[0.0] * 5)
+    assert is_digit[:3] == [True, True, True]
+
+
+def test_a_box_around_a_digit_is_no_digit_itself():
+    box = mark(110, 85, 55, 80, pen=2)
+    assert weighed([box, mark(120), mark(190)], 0.95, 0.9, 0.9) == [False, True, True]

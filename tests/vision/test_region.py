@@ -100,6 +100,16 @@ def test_among_specks_only_what_is_much_larger_is_a_mark():
     assert len(found) < 100
 
 
+def test_dots_that_are_gone_do_not_make_the_digits_specks():
+    sheet = a_sheet(height=30)
+    image = sheet.image.copy()
+    for x, y in np.ndindex(640 // 9, 480 // 9):
+        image[9 * y + 4 : 9 * y + 6, 9 * x + 4 : 9 * x + 6] = 60
+    ink = find_ink(image, InkSettings())
+    assert ink.is_speckled
+    assert found_share(sheet.boxes, [mark.box for mark in find_marks(ink, REGION)]) == 1
+
+
 def test_marks_whose_boxes_overlap_keep_their_ink_apart():
     image = np.full((200, 300, 3), 200, np.uint8)
     cv2.line(image, (50, 40), (150, 150), (40, 40, 40), 6)
