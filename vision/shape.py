@@ -34,21 +34,21 @@ class Shapes:
     def of(cls, marks: Sequence[Mark], may_be_digit: Flags, heights: tuple[float, float]) -> Shapes:
         """The measures of `marks`; what is dear is measured only where it is asked for.
 
-        The axes of those that `may_be_digit` (N,), and the ink of those and of what is as high as they
-        are, times `heights` (least, most). Of a page's other marks there may be hundreds, and the
-        largest are as large as the picture: their ink's measures are 0.
+        Ink and axes of what is as high as those that `may_be_digit` (N,) are, times `heights` (least,
+        most). Of a page's other marks there may be hundreds, and the largest are as large as the
+        picture: their last four measures are 0.
         """
         sizes = np.array([(m.box.x, m.box.y, m.box.width, m.box.height) for m in marks], np.float64)
         high = sizes[may_be_digit, 3]
         is_near = (sizes[:, 3] >= heights[0] * high.min(initial=np.inf)) & (
             sizes[:, 3] <= heights[1] * high.max(initial=0)
         )
-        ink = [
-            (m.level, m.stroke * m.scale) if near else (0.0, 0.0)
-            for m, near in zip(marks, is_near, strict=True)
-        ]
-        axes = [_axes(m) if likely else (0.0, 0.0) for m, likely in zip(marks, may_be_digit, strict=True)]
-        return cls(*sizes.T, *np.array(ink, np.float64).T, *np.array(axes, np.float64).T)
+        ink = [_ink_measures(m) if near else (0.0,) * 4 for m, near in zip(marks, is_near, strict=True)]
+        return cls(*sizes.T, *np.array(ink, np.float64).T)
+
+
+def _ink_measures(mark: Mark) -> tuple[float, ...]:
+    return mark.level, mark.stroke * mark.scale, *_axes(mark)
 
 
 def _axes(mark: Mark) -> tuple[float, float]:
