@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,12 +19,24 @@ from vision.page import Number, Reading
 class NumberSettings:
     """Which digits stand together; lengths are shares of the digits' height."""
 
+    max_even: float = 0.5
+    """Most that the median gap is inside a number, on lines whose gaps are all of one kind."""
+    uneven: tuple[float, float] = (1.5, 0.15)
+    """Widest gap inside a number on such a line, to their median; and what is added to that."""
     max_gap: float = 0.8
-    """Widest gap inside a number, on a line whose gaps are all of one kind."""
+    """Widest gap inside a number on a line whose gaps are of two kinds."""
     min_jump: float = 1.5
     """The gap between numbers to the gap inside one, on a line that has both."""
     min_space: float = 0.2
     """How much wider, besides, the gap between numbers is."""
+    min_slanted: int = 3
+    """Fewest digits of which the slant of a line can be told."""
+    max_linked: float = 0.4
+    """Share of the digits that are linked, as below, up to which slants are tried."""
+    min_gain: float = 1.5
+    """How many more must be linked on slanted lines than on level ones, besides one."""
+    slants: tuple[float, ...] = (-40.0, -30.0, -20.0, 20.0, 30.0, 40.0)
+    """Turns, in degrees clockwise, that are tried."""
     max_line_gap: float = 6.0
     """Widest gap between two digits that are still held to stand on one line."""
     max_offset: float = 0.5
@@ -32,9 +45,51 @@ class NumberSettings:
     """Highest to lowest of two neighbours; a hasty 0 is half as high as a 7."""
 
 
-def group_lines(boxes: Sequence[Box], settings: NumberSettings) -> list[list[int]]:
-    """Indices of `boxes` line by line from the top, each line from left to right."""
-    successor = _right_neighbours(boxes, settings)
+def straightened(boxes: Sequence[Box], settings: NumberSettings) -> tuple[list[Box], dict[int, int]]:
+    """`boxes` as they would lie if the page's lines ran level, and the follower of each on its line.
+
+    Lines that run level or nearly so are found as they are. Only where few digits have a neighbour
+    beside them, which on a slanted line stands above or below, other slants are tried; the one that
+    gives clearly more of them closer neighbours is taken.
+    """
+    links = _right_neighbours(boxes, settings)
+    level = _closeness(boxes, links, settings)
+    if len(boxes) < settings.min_slanted or level > settings.max_linked * (len(boxes) - 1):
+        return list(boxes), links
+    turned = [_turned(boxes, angle) for angle in settings.slants]
+    links_of = [_right_neighbours(each, settings) for each in turned]
+    close = [_closeness(*each, settings) for each in zip(turned, links_of, strict=True)]
+    best = max(range(len(close)), key=close.__getitem__)
+    is_clear = close[best] >= settings.min_gain * level + 1
+    return (turned[best], links_of[best]) if is_clear else (list(boxes), links)
+
+
+def _turned(boxes: Sequence[Box], angle_degrees: float) -> list[Box]:
+    """`boxes` with their middles turned by an angle, clockwise, each as wide as it is along its line."""
+    cos, sin = math.cos(math.radians(angle_degrees)), math.sin(math.radians(angle_degrees))
+    turned = []
+    for box in boxes:
+        x, y = box.center
+        width = box.width * cos + box.height * abs(sin)
+        left, top = x * cos - y * sin - width / 2, x * sin + y * cos - box.height / 2
+        turned.append(Box(round(left), round(top), round(width), box.height))
+    return turned
+
+
+def _closeness(boxes: Sequence[Box], links: dict[int, int], settings: NumberSettings) -> float:
+    """How many of `boxes` are linked; the farther apart and off the line two are, the less it counts."""
+    total = 0.0
+    for left, right in links.items():
+        one, other = boxes[left], boxes[right]
+        height = max(one.height, other.height)
+        offset = abs(one.center[1] - other.center[1]) / height
+        gap = max(0, other.x - one.right) / height
+        total += (1 - offset / settings.max_offset) / (1 + gap / 2)
+    return total
+
+
+def group_lines(boxes: Sequence[Box], successor: dict[int, int]) -> list[list[int]]:
+    """Indices of `boxes` line by line from the top, from left to right, each followed by its `successor`."""
     starts = set(range(len(boxes))) - set(successor.values())
     chains = []
     for start in starts:
@@ -45,13 +100,65 @@ def group_lines(boxes: Sequence[Box], settings: NumberSettings) -> list[list[int
     return _in_reading_order(chains, boxes)
 
 
-def split_numbers(line: Sequence[int], boxes: Sequence[Box], settings: NumberSettings) -> list[list[int]]:
-    """A line of `boxes` parted where the gap is too wide for one number."""
-    if not line:
-        return []
-    height = max(1.0, float(median(boxes[i].height for i in line)))
-    gaps = [(boxes[right].x - boxes[left].right) / height for left, right in pairwise(line)]
-    widest = _widest_gap_inside(gaps, settings)
+def part_lines(
+    lines: Sequence[Sequence[int]], boxes: Sequence[Box], settings: NumberSettings
+) -> list[list[list[int]]]:
+    """Lines of `boxes`, each parted into numbers where the gap is too wide for one.
+
+    People space their own digits evenly: where a line's gaps are of two kinds, the wider ones part
+    numbers, however wide the others are. Where they are of one kind, the line is one number, or none of
+    its gaps is inside one, as all lines of the page that are spaced like it: a gap that is wider by a
+    hair parts nothing.
+    """
+    gaps = [_gaps(line, boxes) for line in lines]
+    kinds = [sorted(max(gap, 0.0) for gap in own if gap <= settings.max_line_gap) for own in gaps]
+    widest = [_gap_between_kinds(own, settings) for own in kinds]
+    even = sorted(
+        (i for i, own in enumerate(kinds) if own and widest[i] is None), key=lambda i: median(kinds[i])
+    )
+    alike: list[list[int]] = []
+    for i in even:
+        if alike and not _is_jump(median(kinds[alike[-1][-1]]), median(kinds[i]), settings):
+            alike[-1].append(i)
+        else:
+            alike.append([i])
+    for group in alike:
+        is_inside = median([gap for i in group for gap in kinds[i]]) <= settings.max_even
+        for i in group:
+            widest[i] = _widest_of_even(kinds[i], settings) if is_inside else -float("inf")
+    return [
+        _parted(line, own, settings.max_even if limit is None else limit)
+        for line, own, limit in zip(lines, gaps, widest, strict=True)
+    ]
+
+
+def _gaps(line: Sequence[int], boxes: Sequence[Box]) -> list[float]:
+    """The gaps of a line, as shares of the height of its digits."""
+    height = max(1.0, median([boxes[i].height for i in line]))
+    return [(boxes[right].x - boxes[left].right) / height for left, right in pairwise(line)]
+
+
+def _is_jump(narrow: float, wide: float, settings: NumberSettings) -> bool:
+    return wide >= settings.min_jump * narrow + settings.min_space
+
+
+def _gap_between_kinds(gaps: Sequence[float], settings: NumberSettings) -> float | None:
+    """The gap that parts the narrow ones of a line's sorted `gaps` from the wide ones; None for one kind."""
+    jumps = [
+        (wide - narrow, (wide + narrow) / 2)
+        for narrow, wide in pairwise(gaps)
+        if narrow <= settings.max_gap and _is_jump(narrow, wide, settings)
+    ]
+    return max(jumps)[1] if jumps else None
+
+
+def _widest_of_even(gaps: Sequence[float], settings: NumberSettings) -> float:
+    """The widest of gaps of one kind that is inside a number."""
+    factor, more = settings.uneven
+    return max(settings.max_even, factor * median(gaps) + more)
+
+
+def _parted(line: Sequence[int], gaps: Sequence[float], widest: float) -> list[list[int]]:
     numbers = [[line[0]]]
     for gap, index in zip(gaps, line[1:], strict=True):
         if gap <= widest:
@@ -59,21 +166,6 @@ def split_numbers(line: Sequence[int], boxes: Sequence[Box], settings: NumberSet
         else:
             numbers.append([index])
     return numbers
-
-
-def _widest_gap_inside(gaps: Sequence[float], settings: NumberSettings) -> float:
-    """The widest of a line's gaps that is still inside a number.
-
-    People space their own digits evenly: where the line's gaps are of two kinds, the wider ones part
-    numbers, however wide the others are.
-    """
-    kinds = sorted(max(gap, 0.0) for gap in gaps if gap <= settings.max_line_gap)
-    jumps = [
-        (wide - narrow, (wide + narrow) / 2)
-        for narrow, wide in pairwise(kinds)
-        if narrow <= settings.max_gap and wide >= settings.min_jump * narrow + settings.min_space
-    ]
-    return max(jumps)[1] if jumps else settings.max_gap
 
 
 def _right_neighbours(boxes: Sequence[Box], settings: NumberSettings) -> dict[int, int]:
@@ -105,8 +197,8 @@ def _in_reading_order(chains: Sequence[Sequence[int]], boxes: Sequence[Box]) -> 
     lines: list[list[int]] = []
     bands: list[tuple[float, float]] = []
     for chain in sorted(chains, key=lambda c: fmean(boxes[i].center[1] for i in c)):
-        top = float(median(boxes[i].y for i in chain))
-        bottom = float(median(boxes[i].bottom for i in chain))
+        top = median([boxes[i].y for i in chain])
+        bottom = median([boxes[i].bottom for i in chain])
         for line, band in zip(lines, bands, strict=True):
             middle = (top + bottom) / 2
             if band[0] < middle < band[1]:
@@ -123,11 +215,10 @@ def order_readings(readings: Sequence[Reading], settings: NumberSettings) -> lis
 
     A reading without a digit stays only beside digits of about its size: by itself it is no number.
     """
-    boxes = [reading.box for reading in readings]
+    boxes, links = straightened([reading.box for reading in readings], settings)
     lines = []
-    for line in group_lines(boxes, settings):
-        numbers = [[readings[i] for i in number] for number in split_numbers(line, boxes, settings)]
-        kept = [_without_strangers(number) for number in numbers]
+    for numbers in part_lines(group_lines(boxes, links), boxes, settings):
+        kept = [_without_strangers([readings[i] for i in number]) for number in numbers]
         lines.append([number for number in kept if number])
     return [line for line in lines if line]
 
@@ -137,7 +228,7 @@ def _without_strangers(number: Sequence[Reading]) -> list[Reading]:
     heights = [reading.box.height for reading in number if reading.digit is not None]
     if 2 * len(heights) < len(number):
         return [reading for reading in number if reading.digit is not None]
-    middle = float(median(heights))
+    middle = median(heights)
     return [r for r in number if r.digit is not None or 0.6 * middle <= r.box.height <= 1.7 * middle]
 
 

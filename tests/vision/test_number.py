@@ -1,5 +1,8 @@
 """Digits to numbers, in reading order."""
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -50,6 +53,32 @@ def test_numbers_are_parted_where_the_gap_is_of_the_wider_kind(gap, space):
     assert texts(line("31 59 657", gap=gap, space=space)) == [["31", "59", "657"]]
 
 
+@pytest.mark.parametrize(("gap", "numbers"), [(12, ["27182"]), (30, ["2", "7", "1", "8", "2"])])
+def test_an_evenly_spaced_line_is_one_number_or_none(gap, numbers):
+    """One gap is wider than the others by less than people vary, and wider than half a height."""
+    digits = line("27182", gap=gap)
+    wider = [replace(r, box=replace(r.box, x=r.box.x + (9 if i > 2 else 0))) for i, r in enumerate(digits)]
+    assert texts(wider) == [numbers]
+
+
+def test_lines_spaced_alike_are_judged_alike():
+    """The second line by itself is spaced a hair closer than half a height."""
+    assert texts(line("271828", gap=22) + line("31", y=90, gap=19)) == [list("271828"), list("31")]
+
+
+@pytest.mark.parametrize("angle", [-40, -30, 30, 40])
+def test_a_steep_line_is_one_line(angle):
+    climb = math.tan(math.radians(angle))
+    digits = line("27182", gap=14)
+    steep = [replace(r, box=replace(r.box, y=round(400 + climb * r.box.x))) for r in digits]
+    assert texts(steep) == [["27182"]]
+
+
+def test_a_column_of_digits_is_no_steep_line():
+    digits = [Reading(i, Box(50 + 3 * i, 20 + 60 * i, 24, 40), i, 0.9) for i in range(5)]
+    assert texts(digits) == [["0"], ["1"], ["2"], ["3"], ["4"]]
+
+
 def test_digits_far_apart_are_numbers_of_their_own():
     assert texts(line("123", gap=90)) == [["1", "2", "3"]]
 
@@ -79,7 +108,7 @@ def test_an_unread_mark_of_another_size_is_left_out():
 
 
 def test_no_boxes_make_no_lines():
-    assert group_lines([], SETTINGS) == []
+    assert group_lines([], {}) == []
 
 
 def test_a_number_keeps_its_id_when_a_digit_is_added_and_another_goes():
