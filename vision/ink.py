@@ -31,10 +31,10 @@ class InkSettings:
     """Darkness that counts as ink, as a share of the paper's brightness."""
     min_depth: float = 14.0
     """Darkness that counts as ink, in grey levels: a camera's own blotches in a dark corner are less."""
-    max_board: float = 110.0
-    """Median grey level up to which a picture may be a dark board with light writing."""
     min_board_ratio: float = 2.0
-    """How much more light writing than dark a board has; dim paper has more dark writing."""
+    """How much more light writing than dark a board has."""
+    min_lit: float = 0.0005
+    """Share of a picture that is lighter than the rest of it, from which on it may be a board."""
     max_corners: float = 0.04
     """Corners of the ink, to the picture's pixels, from which on specks may fill it; words have 0.02."""
     min_run_px: float = 4.5
@@ -136,17 +136,26 @@ def _small(grey: Grey) -> Grey:
 
 
 def _is_board(small: Grey, settings: InkSettings) -> bool:
-    """Whether the picture is dark, and what stands out from it is light."""
-    if 2 * np.count_nonzero(small < settings.max_board) <= small.size:
+    """Whether the picture's strokes are light: lighter than their sides, and than the ground around."""
+    lit = cv2.mean(small)[0] * (1 + settings.min_contrast) + settings.min_depth
+    if np.count_nonzero(small > lit) < settings.min_lit * small.size:
         return False
     # Every other pixel tells as much at a quarter of the cost.
     sample = small[::2, ::2].copy()
     side = max(3, round(min(sample.shape) * settings.stroke_share)) | 1
-    ground = np.asarray(cv2.medianBlur(sample, side), np.float64)
-    # Writing covers less than half of any neighbourhood, so that the median is what it stands on.
-    stands_out = (sample - ground) / (ground + settings.min_depth)
-    light, dark = (float(np.maximum(sign * stands_out - settings.min_contrast, 0).sum()) for sign in (1, -1))
-    return light > settings.min_board_ratio * dark
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    # Writing covers less than half of any neighbourhood, so that the median is what it stands on. A sheet in
+    # a dark room is lighter than that along its edges, but is no stroke; paper between strokes is no lighter.
+    ground = cv2.medianBlur(sample, side)
+    opened, closed = (cv2.morphologyEx(sample, how, disc) for how in (cv2.MORPH_OPEN, cv2.MORPH_CLOSE))
+    light = cv2.min(cv2.subtract(sample, ground), cv2.subtract(sample, opened))
+    dark = cv2.min(cv2.subtract(ground, sample), cv2.subtract(closed, sample))
+    light_share, dark_share = (
+        # Of the lighter of the two, so that chalk on slate is no more than ink on paper.
+        float(np.maximum(step / (paper + settings.min_depth) - settings.min_contrast, 0).sum())
+        for step, paper in ((light, sample), (dark, ground))
+    )
+    return light_share > settings.min_board_ratio * dark_share
 
 
 def _closed(small: Grey, stroke_share: float) -> Grey:

@@ -49,6 +49,19 @@ def test_chalk_on_a_green_board_that_is_not_quite_dark_is_ink():
     assert find_ink(board, InkSettings()).is_light_on_dark
 
 
+def test_chalk_on_a_grey_board_is_ink_though_the_board_is_light():
+    board = np.asarray((255 - a_sheet().image) * 0.5 + 100, np.uint8)
+    assert np.median(board) > 120
+    assert find_ink(board, InkSettings()).is_light_on_dark
+
+
+def test_a_sheet_in_a_dark_room_is_no_board():
+    room = np.full((720, 960, 3), 35, np.uint8)
+    room[120:600, 160:800] = a_sheet().image
+    assert np.median(room) < 60
+    assert not find_ink(room, InkSettings()).is_light_on_dark
+
+
 def test_a_thick_marker_is_not_hollow():
     image = np.full((480, 640, 3), 200, np.uint8)
     cv2.line(image, (200, 100), (200, 380), (40, 40, 40), 48)
