@@ -19,6 +19,8 @@ _MAX_SLOPE = 0.2
 """Steepest line, rise to run, that counts as level."""
 _MAX_PIECES = 500
 """Most pieces of lines that are compared; of more, the longest."""
+_MAX_REMAINS = 2_000
+"""Most short pieces that are looked at."""
 _MAX_SHORT_LABELS = 60_000
 """Most pieces for labels of 16 bits."""
 
@@ -48,7 +50,10 @@ def _line_thickness(turned: Grey) -> int:
 def _level_lines(mask: Grey, thickness: int) -> Grey:
     """The ink of straight, nearly level lines no thicker than `thickness` pixels."""
     column = np.ones((thickness + 1, 1), np.uint8)
-    thin = np.asarray(cv2.subtract(mask, cv2.morphologyEx(mask, cv2.MORPH_OPEN, column)), np.uint8)
+    # The border keeps a line along the edge thin: beyond it, morphology sees whatever suits it.
+    framed = cv2.copyMakeBorder(mask, thickness + 1, thickness + 1, 0, 0, cv2.BORDER_CONSTANT)
+    strokes = cv2.morphologyEx(framed, cv2.MORPH_OPEN, column)[thickness + 1 : -thickness - 1]
+    thin = np.asarray(cv2.subtract(mask, strokes), np.uint8)
     # Labels of 16 bits cost a fifth of those of 32; there are no more pieces than runs along the rows.
     runs = np.count_nonzero(thin[:, 1:] != thin[:, :-1]) // 2 + mask.shape[0]
     is_few = runs < _MAX_SHORT_LABELS
@@ -61,26 +66,23 @@ def _level_lines(mask: Grey, thickness: int) -> Grey:
     slim[0] = False
     pieces = np.flatnonzero(slim)
     pieces = pieces[np.argsort(-widths[pieces], kind="stable")][:_MAX_PIECES]
-    if not len(pieces):
+    lines = np.array([_line(labels, stats[i], int(i)) for i in pieces]).reshape(-1, 3)
+    is_long = _is_long_line(lines, stats[pieces], thickness, mask.shape[1])
+    if not is_long.any():
         return np.zeros_like(mask)
     ruling = np.zeros(count, np.uint8)
-    ruling[pieces[_is_long_line(labels, stats, pieces, thickness, mask.shape[1])]] = 255
+    ruling[pieces[is_long]] = 255
+    ruling[_remains(lines[is_long], stats, thickness)] = 255
     return np.asarray(ruling[labels], np.uint8)
 
 
 def _is_long_line(
-    labels: Labels,
-    stats: npt.NDArray[np.int32],
-    pieces: npt.NDArray[np.intp],
-    thickness: int,
-    width: int,
+    lines: npt.NDArray[np.float64], stats: npt.NDArray[np.int32], thickness: int, width: int
 ) -> npt.NDArray[np.bool_]:
     """(n,) bool: which pieces lie, with others, on one straight line that is long enough for ruling."""
-    lines = np.array([_line(labels, stats[i], int(i)) for i in pieces])
     slope, offset, spread = lines.T
-    lefts = stats[pieces, cv2.CC_STAT_LEFT]
-    lengths = stats[pieces, cv2.CC_STAT_WIDTH]
-    middles = lefts + lengths / 2
+    lengths = stats[:, cv2.CC_STAT_WIDTH]
+    middles = stats[:, cv2.CC_STAT_LEFT] + lengths / 2
     # How far the middle of every piece (columns) lies from the line of every piece (rows).
     away = np.abs(slope[:, None] * middles[None, :] + offset[:, None] - (slope * middles + offset)[None, :])
     reach = np.abs(middles[:, None] - middles[None, :])
@@ -89,6 +91,21 @@ def _is_long_line(
     together &= straight[None, :]
     total = together.astype(np.float64) @ lengths
     return np.asarray(straight & (total >= _MIN_LENGTH_SHARE * width), np.bool_)
+
+
+def _remains(
+    lines: npt.NDArray[np.float64], stats: npt.NDArray[np.int32], thickness: int
+) -> npt.NDArray[np.intp]:
+    """The pieces too short to be lines themselves that continue one of `lines`, between two digits on it."""
+    low, narrow = (
+        stats[:, cv2.CC_STAT_HEIGHT] <= thickness,
+        stats[:, cv2.CC_STAT_WIDTH] <= _SLIMNESS * thickness,
+    )
+    short = np.flatnonzero(low & narrow)[:_MAX_REMAINS]
+    x, y, widths, heights = (stats[short, k] for k in range(4))
+    middles, rows = x + (widths - 1) / 2, y + (heights - 1) / 2
+    away = np.abs(lines[:, :1] * middles + lines[:, 1:2] - rows)
+    return np.asarray(short[(away <= 0.4 * thickness).any(axis=0)], np.intp)
 
 
 def _line(labels: Labels, stats: npt.NDArray[np.int32], label: int) -> tuple[float, float, float]:

@@ -26,6 +26,21 @@ def test_lines_go_and_what_crosses_them_stays(slope):
     assert np.mean(kept[(mask > 0) & (stroke == 0)]) < 0.1
 
 
+def test_the_outer_lines_of_a_table_go_though_the_mask_ends_with_them():
+    mask = np.zeros((200, 400), np.uint8)
+    cv2.rectangle(mask, (1, 1), (398, 198), 255, 3)
+    # The corners, as thick as wide, are left.
+    assert np.count_nonzero(without_ruling(mask)) < 0.05 * np.count_nonzero(mask)
+
+
+def test_what_is_left_of_a_line_between_two_digits_that_cross_it_goes_too():
+    mask = ruled()
+    for x in (300, 340, 380):
+        cv2.line(mask, (x, 100), (x, 200), 255, 10)
+    kept = without_ruling(mask)
+    assert cv2.connectedComponents(kept)[0] - 1 == 3
+
+
 def test_upright_lines_go_as_level_ones_do():
     mask = ruled()
     assert np.array_equal(without_ruling(mask.T.copy()), without_ruling(mask).T)
