@@ -97,11 +97,10 @@ def _remains(
     lines: npt.NDArray[np.float64], stats: npt.NDArray[np.int32], thickness: int
 ) -> npt.NDArray[np.intp]:
     """The pieces too short to be lines themselves that continue one of `lines`, between two digits on it."""
-    low, narrow = (
-        stats[:, cv2.CC_STAT_HEIGHT] <= thickness,
-        stats[:, cv2.CC_STAT_WIDTH] <= _SLIMNESS * thickness,
-    )
-    short = np.flatnonzero(low & narrow)[:_MAX_REMAINS]
+    is_low = stats[1:, cv2.CC_STAT_HEIGHT] <= thickness
+    is_narrow = stats[1:, cv2.CC_STAT_WIDTH] <= _SLIMNESS * thickness
+    # The first is the ground.
+    short = 1 + np.flatnonzero(is_low & is_narrow)[:_MAX_REMAINS]
     x, y, widths, heights = (stats[short, k] for k in range(4))
     middles, rows = x + (widths - 1) / 2, y + (heights - 1) / 2
     away = np.abs(lines[:, :1] * middles + lines[:, 1:2] - rows)
