@@ -161,7 +161,7 @@ def _add_reading(group: argparse._ArgumentGroup) -> None:
         metavar="WxH",
         dest="size_wh",
         type=_size,
-        help="ask the camera for pictures of this size, as 1280x720 (default: its own)",
+        help="ask the camera for pictures of this size (default: 1280x720; a stream has its own)",
     )
     add("--fps", metavar="N", type=_rate, help="ask the camera for N pictures per second (default: its own)")
     add(

@@ -80,26 +80,24 @@ class ChangeWatch:
         return Changes(blocks, step * _BLOCK_PX)
 
     def _changed(self, small: npt.NDArray[np.uint8]) -> Blocks:
+        means = _block_means(cv2.absdiff(small, self._known))
+        if means.max(initial=0.0) <= self._settings.margin:
+            # Not even the light changed: what it may have done takes as long again to find out.
+            return np.zeros(means.shape, np.bool_)
         difference = cv2.subtract(small, self._known, dtype=cv2.CV_16S)
         side = 2 * (self._settings.light_blocks * _BLOCK_PX // 2) + 1
-        light = cv2.blur(difference, (side, side))
-        height, width = _block_shape(small.shape)
-        misses = np.asarray(cv2.absdiff(difference, light), np.float32)
-        padded = cv2.copyMakeBorder(
-            misses,
-            0,
-            height * _BLOCK_PX - small.shape[0],
-            0,
-            width * _BLOCK_PX - small.shape[1],
-            cv2.BORDER_REPLICATE,
-        )
-        means = np.asarray(cv2.resize(padded, (width, height), interpolation=cv2.INTER_AREA), np.float32)
+        means = _block_means(cv2.absdiff(difference, cv2.blur(difference, (side, side))))
         quiet = float(np.partition(means.ravel(), means.size // 4)[means.size // 4])
-        return np.asarray(
-            means
-            > self._settings.noise_factor * min(quiet, self._settings.max_noise) + self._settings.margin,
-            np.bool_,
-        )
+        noise = min(quiet, self._settings.max_noise)
+        return np.asarray(means > self._settings.noise_factor * noise + self._settings.margin, np.bool_)
+
+
+def _block_means(values: cv2.typing.MatLike) -> npt.NDArray[np.float32]:
+    """(h, w): the mean of (H, W) `values` over each block."""
+    height, width = _block_shape(values.shape)
+    down, right = height * _BLOCK_PX - values.shape[0], width * _BLOCK_PX - values.shape[1]
+    padded = cv2.copyMakeBorder(np.asarray(values, np.float32), 0, down, 0, right, cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.resize(padded, (width, height), interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _block_shape(shape_hw: tuple[int, ...]) -> tuple[int, int]:

@@ -87,6 +87,7 @@ def _factor(image: Image) -> float:
 def _small(image: Image) -> Small:
     factor = _factor(image)
     size_wh = max(1, round(image.shape[1] / factor)), max(1, round(image.shape[0] / factor))
-    # Linear, and one channel of it: a mean over all pixels costs more than the rest of the work.
-    small = cv2.resize(image, size_wh, interpolation=cv2.INTER_LINEAR)
-    return np.ascontiguousarray(small[:, :, 1])
+    # Of one channel, and first of every second pixel: a mean over all costs more than the rest of the work.
+    step = 2 if factor >= 2 else 1
+    sampled = np.ascontiguousarray(image[::step, ::step, 1])
+    return np.asarray(cv2.resize(sampled, size_wh, interpolation=cv2.INTER_AREA), np.uint8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import cv2
 import numpy as np
 
 from vision.box import Box
@@ -48,11 +49,8 @@ def _shifted(mask: Mask, right: int, down: int) -> Mask:
     if not right and not down:
         return mask
     height, width = mask.shape
-    shifted = np.zeros_like(mask)
-    to_rows, to_columns = (
-        slice(max(down, 0), height + min(down, 0)),
-        slice(max(right, 0), width + min(right, 0)),
+    left, right, top, bottom = max(right, 0), max(-right, 0), max(down, 0), max(-down, 0)
+    kept = mask[bottom : height - top, right : width - left]
+    return np.asarray(
+        cv2.copyMakeBorder(kept, top, bottom, left, right, cv2.BORDER_CONSTANT, value=(0.0,)), np.uint8
     )
-    rows, columns = slice(max(-down, 0), height - max(down, 0)), slice(max(-right, 0), width - max(right, 0))
-    shifted[to_rows, to_columns] = mask[rows, columns]
-    return shifted

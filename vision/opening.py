@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+from vision.camera_state import WEBCAM_SIZE_WH
 from vision.display import NoDisplay, find_display
 from vision.explain import explain
 from vision.options import Options
@@ -27,7 +28,8 @@ from vision.window import NoWindow, Screen, Window
 def open_source(options: Options) -> Source:
     """What is read; raises SourceError where it isn't there."""
     if options.camera is not None:
-        return open_camera(options.camera, CameraSettings(size_wh=options.size_wh, fps=options.fps))
+        size_wh = options.size_wh or WEBCAM_SIZE_WH
+        return open_camera(options.camera, CameraSettings(size_wh=size_wh, fps=options.fps))
     if options.video is not None:
         return open_video(options.video)
     return open_photos(options.images)

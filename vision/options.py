@@ -41,7 +41,7 @@ class Options:
     """Probability from which a digit is reported; None for the model's own."""
 
     size_wh: tuple[int, int] | None = None
-    """Width and height asked of a camera."""
+    """Width and height asked of a camera; None for the usual."""
     fps: float | None = None
     """Frames per second asked of a camera."""
     is_mirrored: bool = False

@@ -80,6 +80,29 @@ def test_a_webcam_is_read_through_an_unplugging_until_ctrl_c(
     assert "camera 0 stopped giving pictures" in messages
 
 
+@pytest.mark.parametrize(
+    ("wishes", "granted", "size_wh"),
+    [
+        ([], "1280x720 MJPG at 30 fps", (1280, 720)),
+        (["--size", "320x240"], "320x240 YUYV at 30 fps", (320, 240)),
+        (["--size", "1920x1080"], "1280x720 MJPG at 30 fps (asked for 1920x1080)", (1280, 720)),
+    ],
+)
+def test_a_webcam_is_asked_for_720p_or_what_is_wished_and_says_what_it_grants(
+    wishes: list[str],
+    granted: str,
+    size_wh: tuple[int, int],
+    start: Start,
+    simulated_camera: SimulatedCamera,
+) -> None:
+    program = start("--camera", "0", *wishes, environment=simulated_camera.environment)
+    record = next_record(program)
+    code, _, messages = end(program)
+    assert code == 130
+    assert (record["width"], record["height"]) == size_wh
+    assert f"camera 0: {granted}\n" in messages
+
+
 def test_a_camera_that_is_not_there_is_one_line_and_exit_code_1(start: Start) -> None:
     out, messages = start("--camera", "63").communicate(timeout=PATIENCE_S)
     assert out == ""
