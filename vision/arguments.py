@@ -37,6 +37,10 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         parser.error("--size and --fps ask something of a camera; they go with --camera")
     if given["save_debug"] and not given["images"]:
         parser.error("--save-debug explains photos; it goes with --image")
+    if given["has_raw"] and not any(
+        output == "-" or output.endswith(".jsonl") for output in given["outputs"]
+    ):
+        parser.error("--raw adds to JSON Lines; it goes with --output FILE.jsonl or --output -")
     for name in ("images", "outputs", "events"):
         given[name] = tuple(given[name])
     return Options(**given)
@@ -110,6 +114,12 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
         help="readings as JSON Lines (.jsonl, or '-': on standard output) or CSV (.csv); repeatable",
     )
     add(
+        "--raw",
+        dest="has_raw",
+        action="store_true",
+        help="in JSON Lines also what each frame shows by itself, before it is steadied",
+    )
+    add(
         "--save",
         metavar="PATH",
         type=_path,
@@ -138,9 +148,12 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     add("--overwrite", dest="is_overwrite", action="store_true", help="write over files that exist already")
     add("--no-window", dest="has_window", action="store_false", help="never open a window")
     add("--sum", dest="has_sum", action="store_true", help="show the sum of the numbers in view")
-    how_much = group.add_mutually_exclusive_group()
-    how_much.add_argument("--quiet", dest="is_quiet", action="store_true", help="say nothing but errors")
-    how_much.add_argument(
+    _add_loudness(group.add_mutually_exclusive_group())
+
+
+def _add_loudness(group: argparse._MutuallyExclusiveGroup) -> None:
+    group.add_argument("--quiet", dest="is_quiet", action="store_true", help="say nothing but errors")
+    group.add_argument(
         "--verbose", dest="is_verbose", action="store_true", help="say more, for finding faults"
     )
 

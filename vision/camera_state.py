@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from enum import Enum
 
-
 WEBCAM_SIZE_WH = (1280, 720)
-"""What a webcam is asked for where the user wants nothing else: their own first choice, 640x480 mostly, leaves a
-digit half the pixels, and 1080p costs twice as much to decode."""
+"""What a webcam is asked for where the user wants nothing else: its own first choice, 640x480 mostly, leaves
+a digit half the pixels, and 1080p costs twice as much to decode."""
 
 
 class CameraState(Enum):

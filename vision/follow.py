@@ -36,7 +36,7 @@ def followed(page: Page, frame: Frame, boxes: Mapping[int, Box], motion: Motion)
     middle = complex(width / 2, height / 2)
     shift = motion.turn * middle + motion.shift - middle
     ink = _shifted(page.ink, round(shift.real), round(shift.imag))
-    return replace(page, frame=frame, digits=tuple(readings.values()), numbers=numbers, ink=ink)
+    return replace(page, frame=frame, digits=tuple(readings.values()), numbers=numbers, ink=ink, raw=None)
 
 
 def _clipped(box: Box, picture: Box) -> Box:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from recognizer.prediction import Predictions
+from recognizer.prediction import NOT_A_DIGIT, Predictions
+from vision.box import Box
 from vision.ink import Ink
+from vision.page import Reading
 from vision.region import Mark
 
 
@@ -19,3 +22,14 @@ class Look:
     """What each mark shows, looked at by itself."""
     predictions: Predictions
     """What it shows, the rest of the page considered."""
+
+    def readings(self, ids: Mapping[Box, int]) -> tuple[Reading, ...]:
+        """The marks that are likelier digits than not, with the `ids` of their boxes, or 0."""
+        said = self.predictions
+        return tuple(
+            Reading(ids.get(mark.box, 0), mark.box, int(digit) if is_digit else None, float(confidence))
+            for mark, digit, confidence, is_digit, row in zip(
+                self.marks, said.digits, said.confidences, said.is_digit, said.probabilities, strict=True
+            )
+            if is_digit or row[NOT_A_DIGIT] < 0.5
+        )

@@ -92,7 +92,7 @@ def _open_pictures(target: Path, count: int | None, options: Options, source: So
 def _page_outputs(options: Options) -> Iterator[PageOutput]:
     """Each is opened only when the one before it is held."""
     for target in options.outputs:
-        yield open_readings(target, options.inputs, overwrite=options.is_overwrite)
+        yield open_readings(target, options.inputs, overwrite=options.is_overwrite, has_raw=options.has_raw)
     for target in options.events:
         yield open_events(target, options.inputs, overwrite=options.is_overwrite)
     if options.on_change is not None:

@@ -20,6 +20,8 @@ class Options:
 
     outputs: tuple[str, ...] = ()
     """Files for the readings (.jsonl, .csv), or `-`."""
+    has_raw: bool = False
+    """Whether JSON Lines also say what each frame shows by itself."""
     save: Path | None = None
     """Where the annotated picture goes."""
     save_debug: Path | None = None

@@ -10,6 +10,7 @@ closes the output whole, whatever happened inside.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -74,15 +75,21 @@ def _now() -> datetime:
     return datetime.now().astimezone()
 
 
-def open_readings(target: str, inputs: Sequence[Path], *, overwrite: bool = False) -> PageOutput:
-    """Readings as JSON Lines (`x.jsonl`, or `-` for standard output) or CSV (`x.csv`)."""
+def open_readings(
+    target: str, inputs: Sequence[Path], *, overwrite: bool = False, has_raw: bool = False
+) -> PageOutput:
+    """Readings as JSON Lines (`x.jsonl`, or `-` for standard output) or CSV (`x.csv`).
+
+    With `has_raw`, JSON Lines also say what each frame shows by itself.
+    """
+    as_json = partial(page_as_json, has_raw=has_raw)
     if target == "-":
-        return TextOutput(open_lines(None), page_as_json)
+        return TextOutput(open_lines(None), as_json)
     kind = ending(Path(target), (".jsonl", ".csv"), "readings")
     lines = open_lines(claim(Path(target), inputs, overwrite=overwrite))
     if kind == ".csv":
         return TextOutput(lines, page_as_csv, header=csv_lines([CSV_COLUMNS]))
-    return TextOutput(lines, page_as_json)
+    return TextOutput(lines, as_json)
 
 
 def open_pictures(

@@ -53,3 +53,6 @@ class Page:
     numbers: tuple[Number, ...]
     ink: Mask
     """(H, W) uint8 of the frame's size: what was held for ink, 255."""
+    raw: tuple[Reading, ...] | None = None
+    """What this frame shows by itself, before it is weighed against those before it, left to right; id 0 for
+    what is not among `digits`. None where it was not read: nothing changed, or marks were followed."""

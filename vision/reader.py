@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.prediction import NOT_A_DIGIT, Recognizer
+from recognizer.prediction import Recognizer
 from vision.change import ChangeSettings, ChangeWatch
 from vision.context import ContextSettings, weigh_by_context
 from vision.doubt import DoubtfulMarks, DoubtSettings
@@ -72,23 +72,12 @@ class DigitReader:
     def read_frame(self, frame: Frame) -> Page:
         """The digits and numbers on one frame, without regard to any other."""
         found = self.look(frame)
-        readings = [
-            Reading(0, mark.box, int(digit) if is_digit else None, float(confidence))
-            for mark, digit, confidence, is_digit, row in zip(
-                found.marks,
-                found.predictions.digits,
-                found.predictions.confidences,
-                found.predictions.is_digit,
-                found.predictions.probabilities,
-                strict=True,
-            )
-            if is_digit or row[NOT_A_DIGIT] < 0.5
-        ]
-        lines = order_readings(readings, self.settings.number)
+        lines = order_readings(found.readings({}), self.settings.number)
         named = [
             [[replace(r, id=next(self._photo_ids)) for r in number] for number in line] for line in lines
         ]
-        return self._page(frame, found.ink, named)
+        page = self._page(frame, found.ink, named)
+        return replace(page, raw=page.digits)
 
     def update(self, frame: Frame) -> Page:
         """The digits and numbers on the next frame of a film, steadied by the frames before it."""
@@ -107,7 +96,7 @@ class DigitReader:
     def _rested_page(self, frame: Frame) -> Page | None:
         """What was read last: a still picture is not read again, and costs little more than decoding it."""
         self._tracker.rest(frame.time_s)
-        return self._last and replace(self._last, frame=frame)
+        return self._last and replace(self._last, frame=frame, raw=None)
 
     def _followed_page(self, frame: Frame) -> Page | None:
         """What was read last, where it is on this frame; None where it's time to read again."""
@@ -129,7 +118,8 @@ class DigitReader:
         readings = [
             Reading(mark.id, mark.box, mark.digit, mark.confidence, mark.is_steady) for mark in tracked
         ]
-        return self._page(frame, found.ink, order_readings(readings, self.settings.number))
+        page = self._page(frame, found.ink, order_readings(readings, self.settings.number))
+        return replace(page, raw=found.readings({mark.box: mark.id for mark in tracked if mark.seen}))
 
     def follow(self, frames: Iterable[Frame]) -> Iterator[Page]:
         """Each frame of a film with the digits on it, steadied over time."""

@@ -51,20 +51,22 @@ def csv_lines(rows: Iterable[Iterable[Cell]]) -> str:
     return text.getvalue()
 
 
-def page_as_json(page: Page) -> str:
-    """The record of `page`, the fields in the order in which they are promised."""
+def page_as_json(page: Page, *, has_raw: bool = False) -> str:
+    """The record of `page`, its fields in the promised order; `raw` where that is wanted."""
     width, height = page.frame.size_wh
-    return json_line(
-        {
-            "source": page.frame.source,
-            "frame": page.frame.index,
-            "time": rounded_time_s(page),
-            "width": width,
-            "height": height,
-            "digits": [_digit_record(reading) for reading in page.digits],
-            "numbers": [_number_record(number) for number in page.numbers],
-        }
-    )
+    record = {
+        "source": page.frame.source,
+        "frame": page.frame.index,
+        "time": rounded_time_s(page),
+        "width": width,
+        "height": height,
+        "digits": [_digit_record(reading) for reading in page.digits],
+        "numbers": [_number_record(number) for number in page.numbers],
+    }
+    if has_raw:
+        raw = page.raw
+        record["raw"] = None if raw is None else [_digit_record(r) | {"id": r.id or None} for r in raw]
+    return json_line(record)
 
 
 def page_as_csv(page: Page) -> str:

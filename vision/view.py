@@ -91,10 +91,9 @@ def _placed(page: Page, frame: Frame, area: Box) -> Page:
 
 def _moved(page: Page, frame: Frame, ink: Mask, move: Callable[[Box], Box]) -> Page:
     """`page` on another picture, with each box where `move` puts it."""
-    return replace(
-        page,
-        frame=frame,
-        ink=ink,
-        digits=tuple(replace(reading, box=move(reading.box)) for reading in page.digits),
-        numbers=tuple(replace(number, box=move(number.box)) for number in page.numbers),
+    digits, raw = (
+        readings and tuple(replace(reading, box=move(reading.box)) for reading in readings)
+        for readings in (page.digits, page.raw)
     )
+    numbers = tuple(replace(number, box=move(number.box)) for number in page.numbers)
+    return replace(page, frame=frame, ink=ink, digits=digits, numbers=numbers, raw=raw)

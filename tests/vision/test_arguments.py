@@ -11,13 +11,14 @@ from vision.options import Options
 
 def test_every_option_arrives() -> None:
     line = (
-        "--camera 0 --output a.jsonl --output - --save b.mkv --events e.csv --on-change beep --overwrite"
-        " --no-window --sum --verbose --model m.onnx --min-confidence 0.8"
+        "--camera 0 --output a.jsonl --output - --raw --save b.mkv --events e.csv --on-change beep"
+        " --overwrite --no-window --sum --verbose --model m.onnx --min-confidence 0.8"
         " --size 1280x720 --fps 29.97 --mirror --turn 270 --roi 1,2,30,40"
     )
     assert parse(line.split()) == Options(
         camera="0",
         outputs=("a.jsonl", "-"),
+        has_raw=True,
         save=Path("b.mkv"),
         events=("e.csv",),
         on_change="beep",
@@ -62,6 +63,7 @@ def test_the_demo_is_the_clip_that_ships_wherever_one_stands(
         ("--camera 0 --fps fast", "must be a number from 0.1 to 1000, got 'fast'"),
         ("--camera 0 --size 1280", "must be WIDTHxHEIGHT, as 1280x720, got '1280'"),
         ("--camera 0 --size 0x720", "must be at least 1x1, got '0x720'"),
+        ("--demo --output a.csv --raw", "--raw adds to JSON Lines"),
         ("--demo --size 640x480", "--size and --fps ask something of a camera"),
         ("--demo --roi 1,2,3", "must be X,Y,WIDTH,HEIGHT, as 100,50,640,480, got '1,2,3'"),
         ("--demo --roi 1,2,3,0", "must be at least 1 pixel wide and high"),

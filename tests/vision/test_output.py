@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,23 @@ def test_a_record_holds_the_promised_fields_in_their_order(tmp_path: Path) -> No
         '"numbers": [{"id": 1, "text": "4?", "confidence": 0.397, "box": [372, 78, 71, 58], '
         '"digits": [2, 3]}]}\n'
     )
+
+
+def test_raw_readings_are_added_on_request_and_null_where_a_frame_was_not_read(tmp_path: Path) -> None:
+    page = a_page()
+    read = replace(page, raw=(Reading(2, Box(372, 78, 30, 58), 9, 0.5), Reading(0, Box(1, 2, 3, 4), 1, 0.6)))
+    with open_readings(str(tmp_path / "x.jsonl"), [], has_raw=True) as output:
+        for each in (read, page):
+            output.put(each)
+    with open_readings(str(tmp_path / "y.jsonl"), []) as output:
+        output.put(read)
+    first, second = (json.loads(line) for line in (tmp_path / "x.jsonl").read_text().splitlines())
+    assert first["raw"] == [
+        {"id": 2, "digit": 9, "confidence": 0.5, "box": [372, 78, 30, 58]},
+        {"id": None, "digit": 1, "confidence": 0.6, "box": [1, 2, 3, 4]},
+    ]
+    assert second["raw"] is None
+    assert "raw" not in (tmp_path / "y.jsonl").read_text()
 
 
 def test_a_table_has_the_promised_columns_and_one_row_a_digit(tmp_path: Path) -> None:

@@ -159,6 +159,19 @@ def test_a_moving_page_is_read_every_few_frames_and_followed_in_between(recogniz
     assert looks <= 16
 
 
+def test_what_a_frame_shows_by_itself_is_there_wherever_it_was_read(recognizer):
+    reader = DigitReader(recognizer)
+    image = a_sheet(("27", "30"), height=60).image
+    pages = list(reader.follow(rolled(image, 0, 20)))
+    assert pages[0].digits == ()
+    assert sorted((r.id, r.digit) for r in pages[0].raw or ()) == [(0, 0), (0, 2), (0, 3), (0, 7)]
+    read = [(page, page.raw) for page in pages[5:] if page.raw is not None]
+    assert 3 <= len(read) < 12
+    assert all({r.id for r in raw} == {r.id for r in page.digits} for page, raw in read)
+    photo = reader.read(image)
+    assert photo.raw == photo.digits
+
+
 def test_a_digit_that_is_written_on_a_moving_page_is_read_within_a_third_of_a_second(recognizer):
     reader = DigitReader(recognizer)
     before, after = (a_sheet(text, height=60).image for text in (("27",), ("27", "30")))
