@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
@@ -18,6 +19,12 @@ _NOTABLE_S = 0.5
 """How long something must have been in a film to be counted at its end."""
 
 
+_MOST_IN_VIEW = 1000
+"""Digits or numbers that are followed one by one; of more, those long gone are only counted."""
+_GONE_AFTER_S = 10.0
+"""How long after it was last seen nothing comes back under its id."""
+
+
 class Report:
     """Follows a run from its first page to its end, which leaving its `with` is."""
 
@@ -30,8 +37,9 @@ class Report:
         self._problems_told = 0
         self._is_granted_told = False
         self._pages = 0
-        self._digits = _Seen()
-        self._numbers = _Seen()
+        # What was there for a moment only was nothing, or will be told by --events.
+        least_s = 0.0 if self._are_photos else _NOTABLE_S
+        self._digits, self._numbers = _Seen(least_s), _Seen(least_s)
 
     def put(self, page: Page) -> None:
         """Takes note of what was read on the next page."""
@@ -83,33 +91,55 @@ class Report:
             self.say(problem)
 
     def _summary(self) -> str:
-        # What was there for a moment only was nothing, or will be told by --events.
-        least_s = 0.0 if self._are_photos else _NOTABLE_S
-        numbers = self._numbers.texts(least_s)
-        parts = [self._source.summary, _count(len(self._digits.texts(least_s)), "digit")]
+        parts = [self._source.summary, _count(self._digits.count, "digit")]
         if self._source.frames_skipped:
             parts.insert(1, f"{self._source.frames_skipped} skipped")
-        counted = _count(len(numbers), "number")
-        if numbers and not self._are_photos:
-            more = ", …" if len(numbers) > _SHOWN_NUMBERS else ""
-            counted += f": {', '.join(numbers[:_SHOWN_NUMBERS])}{more}"
+        numbers, texts = self._numbers.count, self._numbers.texts
+        counted = _count(numbers, "number")
+        if texts and not self._are_photos:
+            counted += f": {', '.join(texts)}{', …' if numbers > len(texts) else ''}"
         return "; ".join([*parts, counted])
 
 
 class _Seen:
     """What was seen, by its id: the text it had last, and for how long it was there."""
 
-    def __init__(self) -> None:
+    def __init__(self, least_s: float) -> None:
+        self._least_s = least_s
         self._seen: dict[int, tuple[str, float, float]] = {}
+        self._most = _MOST_IN_VIEW
+        self._gone = 0
+        self._gone_texts: list[str] = []
 
     def note(self, id: int, text: str, time_s: float) -> None:
         """It is there at `time_s`, and says `text`."""
         _, first_s, _ = self._seen.get(id, (text, time_s, time_s))
         self._seen[id] = text, first_s, time_s
+        if len(self._seen) > self._most:
+            self._close(time_s - _GONE_AFTER_S)
+            self._most = max(_MOST_IN_VIEW, 2 * len(self._seen))
 
-    def texts(self, least_s: float) -> list[str]:
-        """The texts of what was there for `least_s` seconds or more, in order of coming."""
-        return [text for text, first_s, last_s in self._seen.values() if last_s - first_s >= least_s]
+    @property
+    def count(self) -> int:
+        """How many were there for long enough."""
+        return self._gone + sum(1 for _ in self._texts())
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts of those, in order of coming; the first few."""
+        return [*self._gone_texts, *self._texts()][:_SHOWN_NUMBERS]
+
+    def _texts(self) -> Iterator[str]:
+        return (t for t, first_s, last_s in self._seen.values() if last_s - first_s >= self._least_s)
+
+    def _close(self, before_s: float) -> None:
+        """Only count what was last there before: a camera may run for weeks."""
+        gone = {id: seen for id, seen in self._seen.items() if seen[2] < before_s}
+        for id in gone:
+            del self._seen[id]
+        texts = [text for text, first_s, last_s in gone.values() if last_s - first_s >= self._least_s]
+        self._gone += len(texts)
+        self._gone_texts = (self._gone_texts + texts)[:_SHOWN_NUMBERS]
 
 
 def title_of(source: Source) -> str:

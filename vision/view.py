@@ -8,7 +8,7 @@ import numpy as np
 
 from vision.box import Box
 from vision.frame import Frame, Image
-from vision.page import Mask, Page
+from vision.page import Mask, Page, Reading
 
 _TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
@@ -91,9 +91,10 @@ def _placed(page: Page, frame: Frame, area: Box) -> Page:
 
 def _moved(page: Page, frame: Frame, ink: Mask, move: Callable[[Box], Box]) -> Page:
     """`page` on another picture, with each box where `move` puts it."""
-    digits, raw = (
-        readings and tuple(replace(reading, box=move(reading.box)) for reading in readings)
-        for readings in (page.digits, page.raw)
-    )
+
+    def moved(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+        return tuple(replace(reading, box=move(reading.box)) for reading in readings)
+
     numbers = tuple(replace(number, box=move(number.box)) for number in page.numbers)
-    return replace(page, frame=frame, ink=ink, digits=digits, numbers=numbers, raw=raw)
+    raw = None if page.raw is None else moved(page.raw)
+    return replace(page, frame=frame, ink=ink, digits=moved(page.digits), numbers=numbers, raw=raw)

@@ -131,6 +131,16 @@ def test_a_number_that_falls_in_two_gives_its_id_to_one_of_them_only():
     assert halves[1] not in (0, whole.id)
 
 
+def test_a_number_that_stays_keeps_its_id_while_thousands_come_and_go():
+    namer = NumberNamer()
+    stays, *others = line("12")
+    first = namer.number([stays], "1", set()).id
+    for id in range(10, 5010):
+        used: set[int] = set()
+        assert namer.number([stays], "1", used).id == first
+        namer.number([replace(others[0], id=id)], "2", used)
+
+
 def test_a_numbers_confidence_is_that_all_its_digits_are_right():
     number = NumberNamer().number(line("12"), "12", set())
     assert number.confidence == pytest.approx(0.81)

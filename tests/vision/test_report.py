@@ -1,11 +1,14 @@
 """What the user is told: each photo, what went wrong, the end."""
 
+import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.vision.told import Told, a_page
 from vision.options import Options
+from vision.page import Page
 from vision.report import Report, in_words, sum_in_words
 
 PHOTOS = Options(images=(Path("a.jpg"), Path("b.jpg")))
@@ -44,6 +47,35 @@ def test_what_was_there_for_a_moment_or_never_sure_is_not_counted(capsys: pytest
             source.frames_read = frame + 1
             report.put(a_page(["47", "3"] if frame == 7 else ["47"], frame / 15, steady=frame > 2))
     assert capsys.readouterr().err == "20 frames read; 2 digits; 1 number: 47\n"
+
+
+def test_days_of_new_numbers_are_all_counted_and_not_all_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    tracemalloc.start()
+    source = Told("clip.mp4")
+    with Report(source, FILM) as report:
+        for number in range(3000):
+            source.frames_read += 1
+            page = a_page(["4"])
+            for time_s in (number, number + 0.6):
+                report.put(renamed(page, number + 1, time_s))
+            if number == 1500:
+                earlier = tracemalloc.get_traced_memory()[0]
+        grown = tracemalloc.get_traced_memory()[0] - earlier
+    tracemalloc.stop()
+    assert grown < 100_000
+    told = capsys.readouterr().err
+    assert told.startswith("3000 frames read; 3000 digits; 3000 numbers: 4, 4, ")
+    assert told.count("4, ") == 20
+
+
+def renamed(page: Page, id: int, time_s: float) -> Page:
+    """The page's one number as another one."""
+    return replace(
+        page,
+        frame=replace(page.frame, time_s=time_s),
+        digits=(replace(page.digits[0], id=id),),
+        numbers=(replace(page.numbers[0], id=id, digits=(id,)),),
+    )
 
 
 def test_problems_are_told_as_they_come(capsys: pytest.CaptureFixture[str]) -> None:
