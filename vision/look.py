@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import cv2
+
 from recognizer.prediction import NOT_A_DIGIT, Predictions
 from vision.box import Box
 from vision.ink import Ink
@@ -22,6 +24,19 @@ class Look:
     """What each mark shows, looked at by itself."""
     predictions: Predictions
     """What it shows, the rest of the page considered."""
+
+    def sharpness(self) -> list[float]:
+        """How steep the edges of each mark are, in grey levels a pixel: the mean step between neighbours, each
+        weighed with itself, so that the flat ink and paper between the edges don't count."""
+        steepness = []
+        for mark in self.marks:
+            height, width = mark.depth.shape
+            grey = self.ink.grey[mark.y : mark.y + height, mark.x : mark.x + width]
+            steps = (grey[:, 1:], grey[:, :-1]), (grey[1:], grey[:-1])
+            squares = sum(cv2.norm(after, before, cv2.NORM_L2SQR) for after, before in steps)
+            heights = sum(cv2.norm(after, before, cv2.NORM_L1) for after, before in steps)
+            steepness.append(squares / max(heights, 1.0))
+        return steepness
 
     def readings(self, ids: Mapping[Box, int]) -> tuple[Reading, ...]:
         """The marks that are likelier digits than not, with the `ids` of their boxes, or 0."""

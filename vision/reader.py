@@ -114,7 +114,9 @@ class DigitReader:
         """A frame that is read, and what it says weighed against what those before it said."""
         found = self.look(frame)
         boxes = [mark.box for mark in found.marks]
-        tracked = self._tracker.update(boxes, found.predictions, frame.time_s, frame.size_wh)
+        tracked = self._tracker.update(
+            boxes, found.predictions, frame.time_s, frame.size_wh, sharpness=found.sharpness()
+        )
         readings = [
             Reading(mark.id, mark.box, mark.digit, mark.confidence, mark.is_steady) for mark in tracked
         ]

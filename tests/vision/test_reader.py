@@ -1,11 +1,13 @@
 """The whole way of a frame, with the shipped model."""
 
+import cv2
 import numpy as np
 import pytest
 
 from recognizer import DigitRecognizer
 from tests.vision.paper import a_sheet, with_ruling, with_shadow
 from vision import DigitReader, Frame
+from vision.reader import Settings
 
 
 @pytest.fixture(scope="module")
@@ -205,3 +207,14 @@ def test_frames_without_a_clock_are_read_all_the_same(recognizer):
     frames = [*rolled(before, 0, 15), *rolled(after, 15, 25)]
     pages = list(reader.follow(Frame(frame.image, frame.index) for frame in frames))
     assert [number.text for number in pages[-1].numbers] == ["27", "30"]
+
+
+def test_digits_are_read_on_through_most_of_a_blurred_second(recognizer):
+    sheet = a_sheet(("3857", "9164", "205"), height=44)
+    smear = np.eye(14, dtype=np.float32) / 14
+    blurred = cv2.filter2D(sheet.image, -1, smear)
+    reader = DigitReader(recognizer, Settings(look_every_s=0))
+    for k in range(30):
+        image = np.roll(sheet.image if k < 8 else blurred, (k % 5, k % 3), axis=(0, 1))
+        page = reader.update(Frame(image.copy(), k, k / 30))
+    assert right_share(sheet, page) > 0.7
