@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Arguments for the program and for pytest: make demo ARGS=--no-window, make test ARGS="-k photo"
 ARGS ?=
 
-.PHONY: help demo test lint types samples annotated bench figures pins clean
+.PHONY: help demo test lint types samples annotated bench bench-live figures pins clean
 
 help:
 	@echo "make demo       set up without TensorFlow (once), then read the sample clip"
@@ -14,6 +14,7 @@ help:
 	@echo "make samples    draw the sample clip and picture again"
 	@echo "make annotated  the README's picture, made by the program itself"
 	@echo "make bench      what each stage of a frame costs"
+	@echo "make bench-live what a live frame costs, how old it is shown, what memory a long run takes"
 	@echo "make figures    the README's tables again, from what was measured"
 	@echo "make pins       requirements.txt again, from the newest versions that fit"
 
@@ -38,6 +39,9 @@ annotated: .venv/run
 
 bench: .venv/run
 	$(BIN)/python -m benchmarks.stages $(ARGS)
+
+bench-live: .venv/run
+	$(BIN)/python -m benchmarks.live $(ARGS)
 
 figures: .venv/run
 	$(BIN)/python -m benchmarks.readme_figures

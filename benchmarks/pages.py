@@ -1,6 +1,6 @@
 """Pages and films that the benchmarks time: twenty digits on clean paper, and fifty thousand specks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import cycle
 from pathlib import Path
 
@@ -15,12 +15,12 @@ FPS = 30
 LINES = ("31415", "92653", "58979", "32384")
 
 
-def clean_page(width: int, height: int) -> Image:
-    """Twenty digits in four lines on white paper in even light, as they stand in front of a good camera."""
+def clean_page(width: int, height: int, lines: Sequence[str] = LINES) -> Image:
+    """Twenty digits in four `lines` on white paper in even light, as they stand in front of a good camera."""
     rng = np.random.default_rng(3)
     glyphs = typical_digits(stroke_px=2.7)
     cover = np.zeros((height, width), np.float32)
-    for row, text in enumerate(LINES):
+    for row, text in enumerate(lines):
         side = round(0.13 * height)
         write(
             Writing(text, round(0.2 * width), round((0.08 + 0.23 * row) * height), side), cover, glyphs, rng

@@ -1,7 +1,8 @@
 """Writes the measured figures into the README's tables, from the files that the measuring commands left.
 
-Run `make figures` after `make bench ARGS="--json benchmarks/stages.json"` or after
-`python training/evaluate.py --card`. The README says which rows a table has: a new one needs its name only.
+Run `make figures` after `make bench ARGS="--json benchmarks/stages.json"`, after
+`make bench-live ARGS="--json benchmarks/live.json"` or after `python training/evaluate.py --card`. The README
+says which rows a table has: a new one needs its name only.
 """
 
 import json
@@ -25,6 +26,10 @@ def main() -> int:
     stages = _measured("benchmarks/stages.json")
     text = with_table(text, "measured", lambda what: [share(card.get(what)) for card in cards])
     text = with_table(text, "times one cvtColor", lambda stage: [times(s[stage]) for s in stages.values()])
+    live = _measured("benchmarks/live.json")
+    sizes = [live["1280x720"], live["1920x1080"]]
+    text = with_table(text, "times its decoding", lambda film: [f"{size[film]:.2f}" for size in sizes])
+    text = with_table(text, "live", lambda what: [live["run"][what]])
     line = _measured("models/cross_validation/baseline_image.json")["summary"]
     README.write_text(re.sub(r"^Accuracy: mean=.*$", line, text, flags=re.MULTILINE))
     return 0
