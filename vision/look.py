@@ -26,8 +26,9 @@ class Look:
     """What it shows, the rest of the page considered."""
 
     def sharpness(self) -> list[float]:
-        """How steep the edges of each mark are, in grey levels a pixel: the mean step between neighbours, each
-        weighed with itself, so that the flat ink and paper between the edges don't count."""
+        """How steep the edges of each mark are, in grey levels a pixel: the mean step between neighbours,
+        each weighed by itself, so that flat ink and paper between the edges don't count.
+        """
         steepness = []
         for mark in self.marks:
             height, width = mark.depth.shape

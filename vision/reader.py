@@ -19,7 +19,8 @@ from vision.follow import followed
 from vision.frame import Frame, Image
 from vision.ink import Ink, InkSettings, find_ink
 from vision.look import Look
-from vision.number import NumberNamer, NumberSettings, order_readings
+from vision.number import NumberSettings, order_readings
+from vision.number_name import NumberNamer
 from vision.page import Mask, Number, Page, Reading
 from vision.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
 from vision.region import RegionSettings, find_marks
