@@ -80,9 +80,8 @@ def _unlike_the_rest(shapes: Shapes, is_digit: Flags, is_plain: Flags, settings:
         models = is_digit
     if np.count_nonzero(models) < 2:
         return np.zeros(len(is_digit), np.bool_)
-    level, stroke, height = (
-        float(np.median(values[models])) for values in (shapes.level, shapes.stroke, shapes.height)
-    )
+    measures = np.stack([shapes.level, shapes.stroke, shapes.height])
+    level, stroke, height = np.median(measures[:, models], axis=1).tolist()
     low, high = settings.plain_heights
     highest = max(high * height, settings.above_highest * float(shapes.height[models].max()))
     unlike_plain = (
@@ -92,7 +91,7 @@ def _unlike_the_rest(shapes: Shapes, is_digit: Flags, is_plain: Flags, settings:
         | (shapes.height > highest)
     )
     unlike = (shapes.level < settings.min_level * level) | (shapes.height < settings.min_height * height)
-    return unlike | (is_plain & unlike_plain)
+    return np.asarray(unlike | (is_plain & unlike_plain), np.bool_)
 
 
 def _is_at_the_edge(shapes: Shapes, size_wh: tuple[int, int]) -> Flags:

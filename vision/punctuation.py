@@ -86,6 +86,8 @@ def _marks_inside(area: Box, ink: Ink) -> list[Box]:
     if bottom - top < 3 or right - left < 3:
         return []
     crop = np.ascontiguousarray(ink.mask[top:bottom, left:right])
+    if not cv2.countNonZero(crop):
+        return []
     _, *found = cv2.connectedComponentsWithStats(crop, connectivity=8, ltype=cv2.CV_16U)
     boxes = [Box(*(int(value) for value in row[:4])) for row in np.asarray(found[1])[1:]]
     inside = [b for b in boxes if b.x > 0 and b.y > 0 and b.right < right - left and b.bottom < bottom - top]

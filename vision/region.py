@@ -93,9 +93,9 @@ def deep_level(depth: Grey) -> float:
     return float(total.searchsorted(0.9 * total[-1])) if total[-1] else 0.0
 
 
-def _counts(depth: Grey) -> npt.NDArray[np.float64]:
+def _counts(depth: Grey) -> npt.NDArray[np.float32]:
     """(256,): how many pixels have each level."""
-    return np.asarray(cv2.calcHist([depth], [0], None, [256], [0, 256]), np.float64).ravel()
+    return np.asarray(cv2.calcHist([depth], [0], None, [256], [0, 256]), np.float32)
 
 
 def stroke_width(mask: Grey) -> float:
@@ -140,7 +140,7 @@ def _cut_level(depth: Grey, ink: Ink) -> float:
     """The depth that parts writing from fainter ground under it, where there are two such kinds of ink."""
     least = 2 * ink.grain + 4
     levels = np.arange(256)
-    counts = _counts(depth)
+    counts = _counts(depth).astype(np.float64)
     counts[levels <= least] = 0
     # Of all levels the one that parts the ink best (Otsu: A Threshold Selection Method from Gray-Level
     # Histograms, 1979).
