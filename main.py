@@ -13,15 +13,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain
 
-from recognizer import DigitRecognizer, ModelError
+from recognizer import ModelError
 from vision.arguments import parse
 from vision.frame import Frame
 from vision.interrupt import Interruptions
-from vision.opening import open_outputs, open_source, open_window
+from vision.opening import open_outputs, open_reader, open_source, open_window
 from vision.options import Options
 from vision.output import OutputError, ReaderGone, check_distinct
 from vision.quiet import stderr_for_python_only
-from vision.reader import DigitReader
 from vision.report import Report
 from vision.source import EndOfSource, Source, SourceError, leave, list_cameras
 from vision.view import View
@@ -65,7 +64,7 @@ def _run(options: Options, interruptions: Interruptions) -> int:
         source = stack.enter_context(open_source(options))
         # A camera opens in the background meanwhile. ONNX Runtime takes Ctrl-C for a fault in its import.
         with interruptions.held():
-            reader = DigitReader(DigitRecognizer.load(options.model, options.min_confidence))
+            reader = open_reader(options)
         report = stack.enter_context(Report(source, options))
         window = stack.enter_context(open_window(options, source, report.say))
         frames = _frames(source, window)
@@ -78,7 +77,7 @@ def _run(options: Options, interruptions: Interruptions) -> int:
         read = reader.read_frame if options.images else reader.update
         for frame in chain([first], frames):
             came_s = time.monotonic() - source.age_s
-            view = View(options.is_mirrored, options.turn_degrees, window.area)
+            view = View(options.is_mirrored, options.turn_degrees or 0, window.area)
             page = view.read(view.upright(frame), read)
             put(page)
             report.put(page)

@@ -187,9 +187,8 @@ def _add_reading(group: argparse._ArgumentGroup) -> None:
         "--turn",
         dest="turn_degrees",
         type=int,
-        choices=(90, 180, 270),
-        default=0,
-        help="turn the picture clockwise by so many degrees before it is read",
+        choices=(0, 90, 180, 270),
+        help="turn the picture clockwise before it is read (default: photos as their writing shows, else 0)",
     )
     add(
         "--roi",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+from recognizer import DigitRecognizer
 from vision.camera_state import WEBCAM_SIZE_WH
 from vision.display import NoDisplay, find_display
 from vision.explain import explain
@@ -20,8 +21,9 @@ from vision.output import (
 )
 from vision.overlay import draw
 from vision.page import Page
-from vision.reader import DigitReader
+from vision.reader import DigitReader, Settings
 from vision.source import CameraSettings, Source, open_camera, open_photos, open_video
+from vision.turn import TurnSettings
 from vision.window import NoWindow, Screen, Window
 
 
@@ -33,6 +35,12 @@ def open_source(options: Options) -> Source:
     if options.video is not None:
         return open_video(options.video)
     return open_photos(options.images)
+
+
+def open_reader(options: Options) -> DigitReader:
+    """What reads the pictures; raises ModelError where its model can't be used."""
+    turn = TurnSettings(is_sought=options.turn_degrees is None)
+    return DigitReader(DigitRecognizer.load(options.model, options.min_confidence), Settings(turn=turn))
 
 
 def open_window(options: Options, source: Source, say: Callable[[str], None]) -> Screen:
@@ -64,7 +72,7 @@ def open_outputs(
         for target, count, picture_of in (
             (options.save, source.frame_count, draw),
             # A folder also for a single photo: a file of its own name would be taken for a picture of it.
-            (options.save_debug, None, lambda page: explain(page.frame, reader.look(page.frame))),
+            (options.save_debug, None, lambda page: explain(*reader.look_upright(page.frame)[1:])),
         )
         if target is not None
     ]

@@ -47,8 +47,8 @@ class Options:
     fps: float | None = None
     """Frames per second asked of a camera."""
     is_mirrored: bool = False
-    turn_degrees: int = 0
-    """Clockwise turn that puts the picture upright: 0, 90, 180 or 270."""
+    turn_degrees: int | None = None
+    """Clockwise turn that puts the picture upright: 0, 90, 180 or 270; None for what the writing shows."""
     area: Box | None = None
     """The part of the upright picture that is read."""
 

@@ -25,6 +25,8 @@ from vision.page import Mask, Number, Page, Reading
 from vision.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
 from vision.region import RegionSettings, find_marks
 from vision.track import Tracker, TrackSettings
+from vision.turn import TurnSettings, find_turn
+from vision.view import View, turned_back
 
 _MOST_FOLLOWED = 8
 """Frames in a row on which marks are only followed, where their clock stands still."""
@@ -42,6 +44,7 @@ class Settings:
     punctuation: PunctuationSettings = field(default_factory=PunctuationSettings)
     change: ChangeSettings = field(default_factory=ChangeSettings)
     flow: FlowSettings = field(default_factory=FlowSettings)
+    turn: TurnSettings = field(default_factory=TurnSettings)
     track: TrackSettings = field(default_factory=TrackSettings)
     look_every_s: float = 0.12
     """Longest that settled marks in a moving picture are only followed, before all of it is read again: what
@@ -71,8 +74,23 @@ class DigitReader:
         return self.read_frame(Frame(image[:]))
 
     def read_frame(self, frame: Frame) -> Page:
-        """The digits and numbers on one frame, without regard to any other."""
+        """The digits and numbers on one frame, without regard to any other, whichever way up it stands."""
+        degrees, upright, found = self.look_upright(frame)
+        page = self._read_once(upright, found)
+        return turned_back(page, frame, degrees) if degrees else page
+
+    def look_upright(self, frame: Frame) -> tuple[int, Frame, Look]:
+        """The clockwise turn that puts a photo's writing upright, the photo so turned, and what it shows."""
         found = self.look(frame)
+        degrees = 0
+        if self.settings.turn.is_sought:
+            degrees = find_turn(found.marks, found.alone, self.recognizer, self.settings.turn)
+        if degrees:
+            frame = View(turn_degrees=degrees).upright(frame)
+            found = self.look(frame)
+        return degrees, frame, found
+
+    def _read_once(self, frame: Frame, found: Look) -> Page:
         lines = order_readings(found.readings({}), self.settings.number)
         named = [
             [[replace(r, id=next(self._photo_ids)) for r in number] for number in line] for line in lines

@@ -68,6 +68,20 @@ def mirrored(page: Page) -> Page:
     return _moved(page, replace(page.frame, image=image), ink, lambda box: replace(box, x=width - box.right))
 
 
+def turned_back(page: Page, frame: Frame, degrees: int) -> Page:
+    """`page`, read from `frame` turned clockwise by `degrees`, in pixels of `frame`."""
+    width, height = frame.size_wh
+
+    def back(box: Box) -> Box:
+        if degrees == 180:
+            return replace(box, x=width - box.right, y=height - box.bottom)
+        x, y = (box.y, height - box.right) if degrees == 90 else (width - box.bottom, box.x)
+        return Box(x, y, box.height, box.width)
+
+    ink = np.asarray(cv2.rotate(page.ink, _TURNS[360 - degrees]), np.uint8)
+    return _moved(page, frame, ink, back)
+
+
 def _resized(image: Image, factor: float) -> Image:
     """`image`, or a mask, at `factor` times its size, no stroke lost."""
     height, width = image.shape[:2]
