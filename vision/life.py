@@ -93,7 +93,9 @@ class Lives:
         """(K,) how much this frame counts for the marks `rows`, that are (K,) sharp, in any unit."""
         best = np.maximum(self._sharpest[rows] * _SHARPEST_FADES, sharpness)
         self._sharpest[rows] = best
-        return np.clip(sharpness / np.maximum(best, 1e-9), self._settings.min_sharpness, 1.0)
+        # A mark as flat as one row of pixels was never sharp: nothing it says was better before.
+        share = np.where(best > 0, sharpness / np.maximum(best, 1e-9), 1.0)
+        return np.clip(share, self._settings.min_sharpness, 1.0)
 
     def remembered(self) -> Flags:
         """(N,) which were found lately enough, for how often they were found, to be known again."""

@@ -1,6 +1,6 @@
 """Marks that are followed without being read, and when there is nothing more to read."""
 
-from tests.vision.tracked_film import PAGE, Film, moved
+from tests.vision.tracked_film import NO_DIGIT, PAGE, SIZE_WH, Film, moved, predict
 from vision.box import Box
 from vision.motion import Motion
 
@@ -35,3 +35,12 @@ def test_a_mark_that_cannot_be_read_is_tried_for_longer_but_not_for_ever():
         settled.append(film.tracker.is_settled)
     assert not any(settled[:50])
     assert settled[-1]
+
+
+def test_crumbs_that_are_too_flat_to_be_sharp_leave_a_page_settled():
+    film = Film()
+    film.settle(*PAGE)
+    boxes = [box for box, _ in PAGE] + [Box(900, 300, 16, 1)]
+    said = predict([(digit, 0.98) for _, digit in PAGE] + [(NO_DIGIT, 1.0)])
+    film.tracker.update(boxes, said, film.time_s + 1 / 30, SIZE_WH, sharpness=[9.0] * len(PAGE) + [0.0])
+    assert film.tracker.is_settled
