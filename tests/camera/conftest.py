@@ -75,12 +75,12 @@ def mjpeg_server() -> Iterator[MjpegServer]:
 
 @pytest.fixture
 def start_rtsp() -> Iterator[Callable[..., RtspServer]]:
-    """Starts an RTSP camera: start_rtsp() or start_rtsp(port=..., login="user:password")."""
+    """Starts an RTSP camera: start_rtsp() or start_rtsp(port=..., login="user:password", loss=0.1)."""
     started: list[RtspServer] = []
 
-    def start(port: int = 0, login: str = "") -> RtspServer:
+    def start(port: int = 0, login: str = "", loss: float = 0.0) -> RtspServer:
         try:
-            started.append(RtspServer(port, login))
+            started.append(RtspServer(port, login, loss))
         except RuntimeError as reason:
             pytest.skip(f"no RTSP camera: {reason}")
         return started[-1]

@@ -13,15 +13,18 @@ _ARE_BINDINGS_THERE = "import gi; gi.require_version('GstRtspServer', '1.0')"
 class RtspServer:
     """Serves at `address` from when it is made until `kill`."""
 
-    def __init__(self, port: int = 0, login: str = "") -> None:
-        """RuntimeError with the reason where this machine has no GStreamer RTSP server."""
+    def __init__(self, port: int = 0, login: str = "", loss: float = 0.0) -> None:
+        """`loss` is the share of packets that get lost.
+
+        RuntimeError with the reason where this machine has no GStreamer RTSP server.
+        """
         if not _PYTHON.exists():
             raise RuntimeError(f"there is no {_PYTHON}")
         if subprocess.run([_PYTHON, "-c", _ARE_BINDINGS_THERE], capture_output=True).returncode:
             raise RuntimeError("python3-gi and gir1.2-gst-rtsp-server-1.0 are not installed")
         script = Path(__file__).with_name("rtsp_server.py")
         self._process = subprocess.Popen(
-            [_PYTHON, script, str(port), *login.split(":", 1)] if login else [_PYTHON, script, str(port)],
+            [_PYTHON, script, str(port), str(loss), *(login.split(":", 1) if login else [])],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -35,6 +38,10 @@ class RtspServer:
     def stall(self) -> None:
         """Stays connected and sends nothing more."""
         os.kill(self._process.pid, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Sends again."""
+        os.kill(self._process.pid, signal.SIGCONT)
 
     def kill(self) -> None:
         self._process.kill()

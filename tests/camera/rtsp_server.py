@@ -1,8 +1,9 @@
 """An IP camera that speaks RTSP, on loopback: run by the system's Python, which has GStreamer's bindings.
 
-    rtsp_server.py PORT [USER PASSWORD]
+    rtsp_server.py PORT LOSS [USER PASSWORD]
 
-Prints one line, `ready PORT`, and serves until it is killed. Port 0 is any free one.
+Prints one line, `ready PORT`, and serves until it is killed. Port 0 is any free one; LOSS is the share of
+packets, of which a picture needs several, that are lost on the way.
 """
 
 import sys
@@ -25,9 +26,11 @@ def main() -> None:
     server.set_service(sys.argv[1])
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_shared(True)
-    factory.set_launch(f"( {PICTURE} ! jpegenc ! rtpjpegpay name=pay0 pt=26 )")
-    if len(sys.argv) > 2:
-        ask_for_login(server, factory, *sys.argv[2:])
+    lossy = f"rtpjpegpay pt=26 mtu=500 ! identity name=pay0 drop-probability={sys.argv[2]}"
+    pay = lossy if float(sys.argv[2]) else "rtpjpegpay name=pay0 pt=26"
+    factory.set_launch(f"( {PICTURE} ! jpegenc ! {pay} )")
+    if len(sys.argv) > 3:
+        ask_for_login(server, factory, *sys.argv[3:])
     server.get_mount_points().add_factory("/live", factory)
     server.attach(None)
     print("ready", server.get_bound_port(), flush=True)

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from tests.camera.mjpeg_server import MjpegServer
-from tests.camera.simulated import SimulatedCamera
+from tests.camera.rtsp import RtspServer
+from tests.camera.simulated import SimulatedCamera, as_jpegs
+from tests.vision.paper import a_sheet
 
 ROOT = Path(__file__).parents[2]
 CLIP = ROOT / "samples" / "demo.mp4"
@@ -121,6 +123,17 @@ def test_a_wrong_password_is_one_line_without_the_password(start: Start, mjpeg_s
     assert "wr0ng" not in messages
 
 
+def test_an_rtsp_camera_does_not_take_a_wrong_password_and_nothing_says_it(
+    start: Start, start_rtsp: Callable[..., RtspServer]
+) -> None:
+    server = start_rtsp(login="admin:s3cret")
+    program = start("--verbose", "--camera", server.address("admin:wr0ng"))
+    out, messages = program.communicate(timeout=PATIENCE_S)
+    assert (program.returncode, out) == (1, "")
+    assert "does not accept the user name and password" in messages
+    assert "wr0ng" not in messages
+
+
 def test_a_login_appears_in_no_record_and_no_message(start: Start, mjpeg_server: MjpegServer) -> None:
     mjpeg_server.login = "admin:s3cret"
     program = start("--verbose", "--camera", mjpeg_server.address("admin:s3cret"))
@@ -130,3 +143,26 @@ def test_a_login_appears_in_no_record_and_no_message(start: Start, mjpeg_server:
     assert {record["source"] for record in [first, *rest]} == {mjpeg_server.address()}
     assert "s3cret" not in messages
     assert "Traceback" not in messages
+
+
+def test_an_http_camera_is_read_on_after_it_was_gone_and_no_reading_is_lost(
+    start: Start, mjpeg_server: MjpegServer
+) -> None:
+    mjpeg_server.frames = as_jpegs([a_sheet(("27", "30"), height=60).image])
+    program = start("--camera", mjpeg_server.address())
+    records = [next_record(program)]
+    while len(records[-1]["digits"]) < 4:
+        records.append(next_record(program))
+    before = records[-1]
+    mjpeg_server.stop()
+    time.sleep(1)
+    mjpeg_server.start()
+    while records[-1]["time"] < before["time"] + 2 or len(records[-1]["digits"]) < 4:
+        records.append(next_record(program))
+    code, rest, messages = end(program)
+    records += rest
+    assert code == 130
+    assert [record["frame"] for record in records] == list(range(len(records)))
+    assert [d["digit"] for d in records[-1]["digits"]] == [d["digit"] for d in before["digits"]]
+    assert "stopped giving pictures" in messages
+    assert "2 numbers: 27, 30" in messages or "4 numbers: 27, 30" in messages

@@ -1,45 +1,17 @@
-"""Streams: JPEGs over HTTP and RTSP from servers on loopback."""
+"""JPEGs over HTTP, from a server on loopback."""
 
 import itertools
 import logging
 import socket
 import time
-from collections.abc import Callable
 
 import pytest
 
 from tests.camera.mjpeg_server import MjpegServer
-from tests.camera.rtsp import RtspServer
+from tests.camera.reading import HASTY, read_some, read_until
 from tests.camera.simulated import number_on
 from vision.camera_state import CameraState
-from vision.frame import Frame
-from vision.source import CameraSettings, Source, SourceError, open_camera
-
-StartRtsp = Callable[..., RtspServer]
-
-PATIENCE_S = 20.0
-"""Far more than anything takes: the machine may be busy."""
-HASTY = CameraSettings(stall_s=0.3, read_timeout_s=1.3, reconnect_s=20)
-"""Shorter than the defaults, so that the tests are."""
-
-
-def read_some(source: Source, count: int = 1) -> list[Frame]:
-    """The next `count` frames, however often there is none in between."""
-    frames: list[Frame] = []
-    deadline_s = time.monotonic() + PATIENCE_S
-    while len(frames) < count:
-        assert time.monotonic() < deadline_s, f"waited in vain; {source.state}, {source.summary}"
-        frame = source.read(timeout_s=0.05)
-        frames += [frame] if frame else []
-    return frames
-
-
-def read_until(source: Source, state: CameraState) -> None:
-    """Reads, and drops what comes, until the source is in `state`."""
-    deadline_s = time.monotonic() + PATIENCE_S
-    while source.state is not state:
-        assert time.monotonic() < deadline_s, f"never {state}; {source.state}, {source.summary}"
-        source.read(timeout_s=0.02)
+from vision.source import CameraSettings, SourceError, open_camera
 
 
 def a_free_port() -> int:
@@ -90,6 +62,18 @@ def test_an_http_jpeg_that_comes_in_half_is_counted_and_never_shown(mjpeg_server
         assert source.frames_damaged >= 7
     assert -1 not in numbers
     assert all(number % 2 == 0 for number in numbers)
+
+
+def test_an_http_camera_that_stays_away_ends_in_an_error_that_says_what_was_read(
+    mjpeg_server: MjpegServer,
+) -> None:
+    with open_camera(mjpeg_server.address(), CameraSettings(reconnect_s=0.6)) as source:
+        read_some(source, 5)
+        mjpeg_server.stop()
+        with pytest.raises(SourceError, match=r"and did not come back within 0\.6 s; ") as error:
+            read_some(source, 1000)
+    assert f"stopped after {source.frames_read} frames" in str(error.value)
+    assert source.state is CameraState.LOST
 
 
 def test_closing_ends_within_a_second_while_nothing_comes(mjpeg_server: MjpegServer) -> None:
@@ -147,37 +131,3 @@ def test_a_login_that_is_accepted_appears_nowhere(
     assert frame.source == mjpeg_server.address()
     assert "s3cret" not in said
     assert "admin" not in said
-
-
-def test_an_rtsp_camera_that_dies_and_comes_back_is_read_on(start_rtsp: StartRtsp) -> None:
-    server = start_rtsp()
-    with open_camera(server.address(), HASTY) as source:
-        before = read_some(source, 5)[-1]
-        server.kill()
-        read_until(source, CameraState.RECONNECTING)
-        read_so_far = source.frames_read
-        start_rtsp(server.port)
-        after = read_some(source)[0]
-    assert after.index == read_so_far
-    assert after.time_s > before.time_s
-
-
-def test_an_rtsp_camera_that_stalls_is_noticed(start_rtsp: StartRtsp) -> None:
-    server = start_rtsp()
-    with open_camera(server.address(), HASTY) as source:
-        read_some(source)
-        server.stall()
-        read_until(source, CameraState.STALLED)
-        read_until(source, CameraState.RECONNECTING)
-        start_s = time.monotonic()
-    assert time.monotonic() - start_s < 1
-
-
-def test_an_rtsp_camera_takes_the_right_password_only(start_rtsp: StartRtsp) -> None:
-    server = start_rtsp(login="admin:s3cret")
-    with open_camera(server.address("admin:s3cret"), CameraSettings()) as source:
-        assert read_some(source)[0].source == server.address()
-    with open_camera(server.address("admin:wr0ng"), CameraSettings()) as source:
-        with pytest.raises(SourceError, match="does not accept the user name and password") as error:
-            read_some(source)
-        assert "wr0ng" not in str(error.value)
