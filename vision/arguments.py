@@ -143,8 +143,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
         "--on-change",
         metavar="COMMAND",
         type=_text,
-        help="run COMMAND, without a shell, when a number appears, changes or goes; {event}, {id} and {text} in it"
-        " are replaced, and without any of them the text is added at its end",
+        help="run COMMAND (no shell) when a number appears, changes or goes; with {event}, {id}, {text}",
     )
     add("--overwrite", dest="is_overwrite", action="store_true", help="write over files that exist already")
     add("--no-window", dest="has_window", action="store_false", help="never open a window")
