@@ -12,7 +12,7 @@ from recognizer.prediction import NOT_A_DIGIT, Predictions, Recognizer
 from vision.ink import Ink
 from vision.join import Join, JoinSettings, find_joins
 from vision.patch import cut_patches
-from vision.region import Mark, RegionSettings, is_giant, may_be_digit, pieces_of
+from vision.region import Mark, RegionSettings, is_framed, is_giant, may_be_digit, pieces_of
 from vision.split import SplitSettings, best_cut, cut_touching
 
 
@@ -92,7 +92,8 @@ class DoubtfulMarks:
             # A digit with something on it, or a giant; a faint digit too falls into pieces like digits.
             most = max((_ink_of(pieces, [j]) for j in digits), default=0.0)
             is_most = most > self._settings.min_ink_kept * _ink_of(found, [i])
-            if is_most or is_giant(found.marks[i], ink, self._region):
+            is_ground = is_giant(found.marks[i], ink, self._region) or (digits and is_framed(found.marks[i]))
+            if is_most or is_ground:
                 gone.append(i)
                 kept += members
         return self._replaced(found, gone, pieces, kept)

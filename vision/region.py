@@ -14,6 +14,9 @@ from vision.box import Box
 from vision.ink import Grey, Ink, find_paper
 from vision.ruling import without_ruling
 
+_MIN_SIDE_SHARE = 0.5
+"""Least part of the side of a box that is free of the writing in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class RegionSettings:
@@ -127,9 +130,11 @@ def pieces_of(mark: Mark, ink: Ink, settings: RegionSettings) -> list[Mark]:
     mask = np.asarray(cv2.threshold(depth, _cut_level(depth, ink), 255, cv2.THRESH_BINARY)[1], np.uint8)
     pieces: list[Mark] = []
     for piece in _components(mask, depth, (mark.x, mark.y), ink.scale, settings):
-        if is_giant(piece, ink, settings):
+        is_page_wide = is_giant(piece, ink, settings)
+        if is_page_wide or is_framed(piece):
             own = np.asarray(cv2.threshold(piece.depth, 0, 255, cv2.THRESH_BINARY)[1], np.uint8)
-            free = without_ruling(own)
+            # The sides of a box run all along it; the bar of the 7 inside it does not.
+            free = without_ruling(own) if is_page_wide else without_ruling(own, _MIN_SIDE_SHARE)
             pieces += _components(free, piece.depth, (piece.x, piece.y), ink.scale, settings)
         else:
             pieces.append(piece)
@@ -207,6 +212,14 @@ def is_giant(mark: Mark, ink: Ink, settings: RegionSettings) -> bool:
     height, width = ink.grey.shape
     own_height, own_width = mark.depth.shape
     return bool(max(own_width / width, own_height / height) > settings.giant_share)
+
+
+def is_framed(mark: Mark) -> bool:
+    """Whether there is ink all along the four sides of a mark: a box around a number, that touches it."""
+    own = mark.depth > 0
+    margin = max(2, round(0.12 * min(own.shape)))
+    sides = (own[:margin], own[-margin:], own[:, :margin].T, own[:, -margin:].T)
+    return all(np.count_nonzero(side.any(axis=0)) >= 0.9 * side.shape[1] for side in sides)
 
 
 def may_be_digit(mark: Mark, settings: RegionSettings) -> bool:

@@ -11,8 +11,6 @@ from vision.ink import Grey
 Labels = npt.NDArray[np.uint16] | npt.NDArray[np.int32]
 """(h, w): the number of the piece that each pixel belongs to; 0 for none."""
 
-_MIN_LENGTH_SHARE = 0.25
-"""Ruling is at least this long, all its collinear pieces together, as a share of the mask's side."""
 _SLIMNESS = 6.0
 """A piece of a line is at least this many times as long as lines are thick."""
 _MAX_SLOPE = 0.2
@@ -25,15 +23,17 @@ _MAX_SHORT_LABELS = 60_000
 """Most pieces for labels of 16 bits."""
 
 
-def without_ruling(mask: Grey) -> Grey:
+def without_ruling(mask: Grey, min_length_share: float = 0.25) -> Grey:
     """`mask` without its ruled lines, level and upright.
+
+    A line is at least `min_length_share` of the mask's side long, all its collinear pieces together.
 
     Where only a thin line runs, its ink goes; where a digit's stroke crosses it, the ink is thicker
     than the line and stays.
     """
     turned = np.ascontiguousarray(mask.T)
-    level = _level_lines(mask, _line_thickness(turned))
-    upright = np.ascontiguousarray(_level_lines(turned, _line_thickness(mask)).T)
+    level = _level_lines(mask, _line_thickness(turned), min_length_share)
+    upright = np.ascontiguousarray(_level_lines(turned, _line_thickness(mask), min_length_share).T)
     return np.asarray(cv2.subtract(mask, cv2.max(level, upright)), np.uint8)
 
 
@@ -47,7 +47,7 @@ def _line_thickness(turned: Grey) -> int:
     return round(1.5 * float(np.median(inked))) + 1 if inked.size else 2
 
 
-def _level_lines(mask: Grey, thickness: int) -> Grey:
+def _level_lines(mask: Grey, thickness: int, min_length_share: float) -> Grey:
     """The ink of straight, nearly level lines no thicker than `thickness` pixels."""
     column = np.ones((thickness + 1, 1), np.uint8)
     # The border keeps a line along the edge thin: beyond it, morphology sees whatever suits it.
@@ -67,7 +67,7 @@ def _level_lines(mask: Grey, thickness: int) -> Grey:
     pieces = np.flatnonzero(slim)
     pieces = pieces[np.argsort(-widths[pieces], kind="stable")][:_MAX_PIECES]
     lines = np.array([_line(labels, stats[i], int(i)) for i in pieces]).reshape(-1, 3)
-    is_long = _is_long_line(lines, stats[pieces], thickness, mask.shape[1])
+    is_long = _is_long_line(lines, stats[pieces], thickness, min_length_share * mask.shape[1])
     if not is_long.any():
         return np.zeros_like(mask)
     ruling = np.zeros(count, np.uint8)
@@ -77,7 +77,7 @@ def _level_lines(mask: Grey, thickness: int) -> Grey:
 
 
 def _is_long_line(
-    lines: npt.NDArray[np.float64], stats: npt.NDArray[np.int32], thickness: int, width: int
+    lines: npt.NDArray[np.float64], stats: npt.NDArray[np.int32], thickness: int, min_length: float
 ) -> npt.NDArray[np.bool_]:
     """(n,) bool: which pieces lie, with others, on one straight line that is long enough for ruling."""
     slope, offset, spread = lines.T
@@ -90,7 +90,7 @@ def _is_long_line(
     straight = spread <= 0.5 * thickness
     together &= straight[None, :]
     total = together.astype(np.float64) @ lengths
-    return np.asarray(straight & (total >= _MIN_LENGTH_SHARE * width), np.bool_)
+    return np.asarray(straight & (total >= min_length), np.bool_)
 
 
 def _remains(

@@ -7,7 +7,7 @@ import pytest
 from tests.vision.paper import a_sheet, found_share, with_ruling, with_shadow
 from vision.box import Box
 from vision.ink import InkSettings, find_ink
-from vision.region import RegionSettings, find_marks, is_giant, pieces_of, stroke_width
+from vision.region import RegionSettings, find_marks, is_framed, is_giant, pieces_of, stroke_width
 
 REGION = RegionSettings()
 
@@ -57,6 +57,26 @@ def test_a_number_in_a_drawn_box_is_found_inside_it():
     image = sheet.image.copy()
     cv2.rectangle(image, (25, 20), (240, 150), (60, 60, 60), 3)
     assert found_share(sheet.boxes, [mark.box for mark in all_marks(image)]) == 1
+
+
+@pytest.mark.parametrize("grown", [1, 0])
+def test_a_box_that_its_number_touches_is_taken_off_without_cutting_the_digits(grown):
+    sheet = a_sheet(("42",), height=70)
+    image, around = sheet.image.copy(), Box.around(sheet.boxes)
+    corners = (around.x - grown, around.y - grown), (around.right + grown, around.bottom + grown)
+    cv2.rectangle(image, *corners, (60, 60, 60), 2)
+    ink = find_ink(image, InkSettings())
+    (whole,) = find_marks(ink, REGION)
+    assert is_framed(whole)
+    assert not is_giant(whole, ink, REGION)
+    found = [mark.box for mark in pieces_of(whole, ink, REGION)]
+    assert found_share(sheet.boxes, found, 0.7) == 1
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_a_digit_is_no_box(digit):
+    (mark,) = find_marks(find_ink(a_sheet((str(digit),), height=90).image, InkSettings()), REGION)
+    assert not is_framed(mark)
 
 
 def test_a_mark_holds_only_its_own_ink():
