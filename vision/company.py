@@ -24,8 +24,8 @@ _MIN_CONFIDENCE = 0.3
 class CompanySettings:
     """How much the marks around a mark weigh; the weights are logarithms of odds.
 
-    They were fitted (logistic regression, then rounded) on pages drawn from the words, letters, signs
-    and digits of UNIPEN's validation writers, with and without numbers on them.
+    They began as those of a logistic regression, and were set by hand to the best f1, on pages drawn
+    from the words, letters, signs and digits of UNIPEN's validation writers, with and without numbers.
     """
 
     reach: float = 0.5
