@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import keras
 import numpy as np
 import numpy.typing as npt
 
+from recognizer.prediction import NOT_A_DIGIT
 from training.dataset import Labels, Samples, as_input, data_hash, one_hot
 from training.fit import Progress, stop_on_nan
+from training.mixture import Amounts, load_handwriting
 from training.network import ARCHITECTURES
 from training.recipe import TrainSettings
+from training.run import train
+from training.shards import files_hash, shard
 
 Rows = npt.NDArray[np.intp]
+
+_SHARE = 0.6
+"""Size of a fold's training set of handwriting, as a share of the shipped network's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,11 @@ class Fold:
     accuracy: float
     """Share of the held-out images read right after the last epoch, 0 to 1."""
     history: dict[str, list[float]]
-    """`accuracy`, `loss`, `val_accuracy` and `val_loss` of each epoch."""
+    """`accuracy` and `loss` of each epoch, and where measured `val_accuracy` and `val_loss`."""
+
+
+FitFold = Callable[[Samples, Rows, TrainSettings, str], Fold]
+"""Fits on all samples but the held-out rows, and measures on those; the text heads its progress."""
 
 
 def shuffled_folds(count: int, parts: int, seed: int = 1) -> list[Rows]:
@@ -46,14 +57,14 @@ def writer_folds(writers: Labels, parts: int, seed: int = 1) -> list[Rows]:
 
 
 def cross_validate(
-    samples: Samples, folds: list[Rows], settings: TrainSettings, path: Path
+    samples: Samples, folds: list[Rows], settings: TrainSettings, path: Path, fit_fold: FitFold
 ) -> Iterator[Fold]:
     """Each fold's figures as it is done; those of the same run that `path` holds are not made again."""
     run = {"settings": asdict(settings), "folds": len(folds), "data": data_hash(samples.images, *folds)}
     done = _finished(path, run)
     yield from done
     for number in range(len(done), len(folds)):
-        done.append(_fit_fold(samples, folds[number], settings, f"fold {number + 1}/{len(folds)} "))
+        done.append(fit_fold(samples, folds[number], settings, f"fold {number + 1}/{len(folds)} "))
         _save(path, run, done)
         yield done[-1]
 
@@ -64,7 +75,8 @@ def summary(folds: list[Fold]) -> str:
     return f"Accuracy: mean={accuracies.mean():.3f} std={accuracies.std():.3f}, n={len(folds)}"
 
 
-def _fit_fold(samples: Samples, held_out: Rows, settings: TrainSettings, title: str) -> Fold:
+def fit_alone(samples: Samples, held_out: Rows, settings: TrainSettings, title: str) -> Fold:
+    """The fold of a network that learns nothing but the samples."""
     keras.utils.set_random_seed(settings.seed)
     kept = np.setdiff1d(np.arange(len(samples)), held_out)
     train, test = samples.take(kept), samples.take(held_out)
@@ -83,6 +95,29 @@ def _fit_fold(samples: Samples, held_out: Rows, settings: TrainSettings, title: 
     )
     history = {name: [float(value) for value in values] for name, values in fitted.history.items()}
     return Fold(history["val_accuracy"][-1], history)
+
+
+def fit_with_handwriting(folder: Path, kept_in: Path) -> FitFold:
+    """The folds of a network that learns, besides MNIST's `samples`, all that the shipped one does.
+
+    What was begun is kept in `kept_in`, and gone on with.
+    """
+    writing = load_handwriting(folder, "train")
+    amounts = Amounts().scaled(_SHARE)
+
+    def fit_fold(samples: Samples, held_out: Rows, settings: TrainSettings, title: str) -> Fold:
+        print(title, end="", flush=True)
+        others = replace(writing, mnist=samples.take(np.setdiff1d(np.arange(len(samples)), held_out)))
+        data = f"{files_hash(folder)} without {data_hash(held_out)}"
+        kept = kept_in / f"fold_{data_hash(held_out)}"
+        model, history = train(
+            settings, lambda epoch: shard(others, amounts, epoch % settings.sets, data, kept_in), data, kept
+        )
+        told = model.predict(as_input(samples.images[held_out]), batch_size=500, verbose=0)
+        right = told[:, :NOT_A_DIGIT].argmax(axis=1) == samples.labels[held_out]
+        return Fold(float(right.mean()), history)
+
+    return fit_fold
 
 
 def _finished(path: Path, run: dict[str, object]) -> list[Fold]:

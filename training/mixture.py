@@ -21,6 +21,7 @@ from training.strokes import (
     draw_strokes,
     is_plain_non_digit,
     load_strokes,
+    loosened,
     part_of,
 )
 from vision.ink import Grey
@@ -126,9 +127,11 @@ def _marks(writing: Handwriting, amounts: Amounts, rng: np.random.Generator) -> 
     for row in _rows_for(amounts.mnist, len(writing.mnist), rng):
         yield damage(_digit_of_mnist(writing, row, rng), rng), int(writing.mnist.labels[row])
     for strokes, row in _stroke_rows(writing.digits, amounts.strokes, rng):
-        yield damage(warp(draw_strokes(strokes.strokes(row), rng), rng), rng), int(strokes.labels[row])
+        pen = loosened(strokes.strokes(row), rng)
+        yield damage(warp(draw_strokes(pen, rng), rng), rng), int(strokes.labels[row])
     for strokes, row in _stroke_rows(writing.others, amounts.others, rng):
-        yield damage(warp(draw_strokes(strokes.strokes(row), rng), rng), rng), NOT_A_DIGIT
+        pen = loosened(strokes.strokes(row), rng)
+        yield damage(warp(draw_strokes(pen, rng), rng), rng), NOT_A_DIGIT
     for _ in range(amounts.stuck):
         yield stick_together([_any_digit(writing, rng)[0] for _ in range(2)], rng), NOT_A_DIGIT
     for _ in range(amounts.words):

@@ -14,8 +14,8 @@ from training.strokes import INK_SIDE, MASTER_SIDE
 from vision.ink import Grey, InkSettings, find_ink
 from vision.patch import cut_patch
 
-_MIN_FOUND = 0.6
-"""Share of a mark's ink that must be found: of fainter ones the program sees crumbs, and reads nothing."""
+_MIN_FOUND = 0.85
+"""Share of a mark's ink that must be found: half a digit, the rest too faint, teaches what is wrong."""
 _PAGES_WH = ((400, 300), (480, 360), (640, 480))
 
 
@@ -77,8 +77,8 @@ def _page_patches(masters: Sequence[Grey], layout: _Layout, rng: np.random.Gener
         x, y = layout.corner(cell)
         small = cv2.resize(master, (side, side), interpolation=cv2.INTER_AREA)
         drawn_px.append(int(np.count_nonzero(small > 127)))
-        cover[y : y + side, x : x + side] = small * np.float32(rng.uniform(0.75, 1) / 255)
-    picture = _seen(cover, rng)
+        cover[y : y + side, x : x + side] = small * np.float32(rng.uniform(0.8, 1) / 255)
+    picture = _seen(cover, side * INK_SIDE / MASTER_SIDE, rng)
     ink = find_ink(np.repeat(picture[..., np.newaxis], 3, axis=2), InkSettings())
     scale = ink.mask.shape[1] / width
     inked = np.where(ink.mask > 0, ink.depth, np.uint8(0))
@@ -92,17 +92,19 @@ def _page_patches(masters: Sequence[Grey], layout: _Layout, rng: np.random.Gener
     return cut
 
 
-def _seen(cover: npt.NDArray[np.float32], rng: np.random.Generator) -> Grey:
-    """The page as a camera's picture: light, grain of the pen and of the sensor, blur, JPEG."""
+def _seen(cover: npt.NDArray[np.float32], height_px: float, rng: np.random.Generator) -> Grey:
+    """The page, whose digits are `height_px` high, as a camera's picture: light, grain of the pen and of the
+    sensor, blur, JPEG."""
     height, width = cover.shape
     light = cv2.resize(
         rng.uniform(0.65, 1, (3, 3)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC
     )
     paper = rng.uniform(130, 250) * light
     texture = 1 - rng.uniform(0, 0.5) * _grain(cover.shape, rng, uniform=True)
-    darkness = rng.uniform(0.25, 0.9)
+    darkness = rng.uniform(0.4, 1)
     page = paper * (1 - darkness * cover * texture)
-    blur = rng.uniform(0, 1.2)
+    # A thin pen of a small hand, blurred as much as a large one, would fade to less than any ink.
+    blur = rng.uniform(0, min(1.2, 0.04 * height_px))
     if blur > 0.3:
         page = cv2.GaussianBlur(page, (0, 0), blur)
     page = page + _grain(cover.shape, rng) * rng.uniform(0, 8) * darkness

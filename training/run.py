@@ -11,6 +11,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from training.augment import jitter
 from training.dataset import Samples, as_input, one_hot
 from training.fit import Progress, check_loss
 from training.network import ARCHITECTURES
@@ -21,28 +22,38 @@ History = dict[str, list[float]]
 
 
 def train(
-    settings: TrainSettings, sets: Callable[[int], Samples], data: str, kept: Path
+    settings: TrainSettings,
+    sets: Callable[[int], Samples],
+    data: str,
+    kept: Path,
+    tensorboard: Path | None = None,
 ) -> tuple[keras.Model, History]:
     """The trained model and how it went; `sets` gives the training set of each epoch (from 0).
 
     After each epoch the run is saved beside `kept` (a path without suffix), and taken up again there
-    when it has the same settings and data, named by `data`.
+    when it has the same settings and data, named by `data`. Logs for TensorBoard go into the folder
+    `tensorboard`, where that is given.
     """
     keras.utils.set_random_seed(settings.seed)
     run: dict[str, object] = {"settings": asdict(settings), "data": data}
     samples = sets(0)
-    steps = len(samples) // settings.batch
+    steps = max(1, len(samples) // settings.batch)
     model, history = _resumed(settings, run, kept) or (_fresh(settings, steps), {"accuracy": [], "loss": []})
     model.summary()
     first = len(history["loss"])
     progress = Progress(settings.epochs, steps, first_epoch=first)
+    board = _tensorboard(model, tensorboard / kept.name) if tensorboard else None
     for epoch in range(first, settings.epochs):
         progress.begin(epoch)
         logs = _fit_epoch(model, sets(epoch) if epoch else samples, settings, epoch, steps, progress)
         progress.end(epoch, logs)
+        if board:
+            board.on_epoch_end(epoch, logs)
         for name in history:
             history[name].append(logs[name])
         _keep(model, run, history, kept)
+    if board:
+        board.on_train_end()
     # Puts the averaged weights, where there are any, in the place of the last ones.
     model.optimizer.finalize_variable_values(model.trainable_variables)
     return model, history
@@ -56,7 +67,8 @@ def _fit_epoch(
     Batch by batch, and not by `fit` with a generator: TensorFlow then makes malloc give all memory back
     at once, and half of the time goes into page faults.
     """
-    order = np.random.default_rng([settings.seed, epoch]).permutation(len(samples))
+    rng = np.random.default_rng([settings.seed, epoch])
+    order = rng.permutation(len(samples))
     classes = model.output_shape[1]
     model.reset_metrics()
     logs: dict[str, float] = {}
@@ -64,13 +76,23 @@ def _fit_epoch(
         # A set may be a little smaller than the first: marks that no ink was found of are not in it.
         rows = np.take(order, range(step * settings.batch, (step + 1) * settings.batch), mode="wrap")
         taught = one_hot(samples.labels[rows], classes)
-        told = model.train_on_batch(as_input(samples.images[rows]), taught, return_dict=True)
+        images = samples.images[rows]
+        if epoch < settings.jittered:
+            images = jitter(images, rng)
+        told = model.train_on_batch(as_input(images), taught, return_dict=True)
         check_loss(step, told)
         # Keras tells each batch's own figures; an epoch's are their mean.
         means = {name: logs.get(name, 0.0) for name in told}
         logs = {name: mean + (float(told[name]) - mean) / (step + 1) for name, mean in means.items()}
         progress.step(step, logs)
     return logs
+
+
+def _tensorboard(model: keras.Model, folder: Path) -> keras.callbacks.TensorBoard:
+    board = keras.callbacks.TensorBoard(folder, write_graph=False)
+    board.set_model(model)
+    board.on_train_begin()
+    return board
 
 
 def _keep(model: keras.Model, run: dict[str, object], history: History, kept: Path) -> None:

@@ -96,6 +96,23 @@ def is_plain_non_digit(label: str) -> bool:
     return label not in LOOKALIKES and label not in _DOUBTFUL_SYMBOLS
 
 
+def loosened(
+    strokes: list[npt.NDArray[np.float32]], rng: np.random.Generator
+) -> list[npt.NDArray[np.float32]]:
+    """The strokes of a mark, two thirds of the time set down a little off each other's place and size, as the
+    same hand does from one mark to the next: the bar of a 5 comes off, that of a 7 moves."""
+    if len(strokes) < 2 or rng.random() > 2 / 3:
+        return strokes
+    every = np.concatenate(strokes)
+    side = float(np.ptp(every, axis=0).max())
+    moved = []
+    for stroke in strokes:
+        middle = stroke.mean(axis=0)
+        scale, shift = rng.normal(1, 0.06, 2), rng.normal(0, 0.03 * side, 2)
+        moved.append(np.asarray(middle + (stroke - middle) * scale + shift, np.float32))
+    return moved
+
+
 def draw_strokes(strokes: list[npt.NDArray[np.float32]], rng: np.random.Generator) -> Grey:
     """(60, 60) uint8: the strokes as one pen wrote them, 5 to 16 % of the height wide, pressure varying."""
     every = np.concatenate(strokes)

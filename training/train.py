@@ -14,7 +14,15 @@ import numpy as np
 
 from recognizer import DigitRecognizer
 from training import figures, measure
-from training.cross_validate import cross_validate, shuffled_folds, summary, writer_folds
+from training.cross_validate import (
+    FitFold,
+    cross_validate,
+    fit_alone,
+    fit_with_handwriting,
+    shuffled_folds,
+    summary,
+    writer_folds,
+)
 from training.dataset import DataError, Mnist, Samples, data_hash, load_mnist, load_writers
 from training.export import export_onnx, export_parts
 from training.fit import TrainingError
@@ -22,7 +30,7 @@ from training.mixture import Amounts, load_handwriting, missing_files
 from training.network import ARCHITECTURES
 from training.own import run_own
 from training.recipe import CROSS_VALIDATION, RECIPES, TrainSettings
-from training.report import Report, write_report
+from training.report import Report, add_results, write_report
 from training.run import History, train
 from training.settle import settle
 from training.shards import files_hash, shard
@@ -51,7 +59,8 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run_cross_validation(options: argparse.Namespace) -> None:
     samples = load_mnist(options.data).train
-    settings = replace(CROSS_VALIDATION, architecture=options.architecture or CROSS_VALIDATION.architecture)
+    settings = CROSS_VALIDATION[options.architecture or "baseline"]
+    settings = replace(settings, seed=options.seed, epochs=options.epochs or settings.epochs)
     if options.folds == "writer":
         if options.data is None:
             raise DataError(
@@ -63,7 +72,7 @@ def _run_cross_validation(options: argparse.Namespace) -> None:
     ARCHITECTURES[settings.architecture]().summary()
     stem = options.models / "cross_validation" / f"{settings.architecture}_{options.folds}"
     results = []
-    for fold in cross_validate(samples, folds, settings, stem.with_suffix(".json")):
+    for fold in cross_validate(samples, folds, settings, stem.with_suffix(".json"), _fold_fit(options)):
         results.append(fold)
         print(f"fold {len(results)}: {fold.accuracy * 100:.3f}", flush=True)
     figures.save_box_plot([fold.accuracy for fold in results], stem.with_name(f"{stem.name}_box.png"))
@@ -71,35 +80,62 @@ def _run_cross_validation(options: argparse.Namespace) -> None:
     print(summary(results))
 
 
-def _run_fit(options: argparse.Namespace) -> None:
-    settings = RECIPES[options.architecture or "digits"]
-    settings = replace(settings, seed=options.seed, epochs=options.epochs or settings.epochs)
+def _fold_fit(options: argparse.Namespace) -> FitFold:
+    if options.architecture in (None, "baseline"):
+        return fit_alone
     missing = missing_files(options.data)
+    if missing:
+        raise DataError(f"asked for folds of {options.architecture}; --data lacks {', '.join(missing)}")
+    return fit_with_handwriting(options.data, Path("build/training"))
+
+
+def _run_fit(options: argparse.Namespace) -> None:
+    """The networks of each seed; the first is the one that ships."""
+    settings = RECIPES[options.architecture or "digits"]
+    settings = replace(settings, epochs=options.epochs or settings.epochs)
+    missing = missing_files(options.data) if settings.architecture != "baseline" else []
     mnist = load_mnist(options.data)
+    if missing:
+        _say_what_is_missing(missing)
+    shipped = options.models / (options.name or settings.architecture)
+    accuracies = []
+    for seed in range(options.seed, options.seed + options.seeds):
+        stem = shipped if seed == options.seed else Path("build/seeds") / f"{shipped.name}_{seed}"
+        is_mnist_alone = settings.architecture == "baseline" or bool(missing)
+        accuracies.append(_fit_one(replace(settings, seed=seed), mnist, is_mnist_alone, stem, options))
+    if len(accuracies) > 1:
+        what = f"MNIST test accuracy over {len(accuracies)} seeds"
+        mean, spread = float(np.mean(accuracies)), float(np.std(accuracies))
+        add_results(shipped, {f"{what}, mean": mean, f"{what}, standard deviation": spread})
+        print(f"{what}: {mean * 100:.3f} ± {spread * 100:.3f} %")
+
+
+def _fit_one(
+    settings: TrainSettings, mnist: Mnist, is_mnist_alone: bool, stem: Path, options: argparse.Namespace
+) -> float:
+    """Trains one network, saves it as `stem`, and gives its accuracy on MNIST's test set."""
     kept = Path("build/training") / f"{settings.architecture}_run_{settings.seed}"
-    if settings.architecture == "baseline" or missing:
-        if settings.architecture != "baseline":
-            _say_what_is_missing(missing)
+    if is_mnist_alone:
         data = data_hash(mnist.train.images, mnist.train.labels)
-        model, history = train(settings, lambda epoch: mnist.train, data, kept)
+        model, history = train(settings, lambda epoch: mnist.train, data, kept, options.tensorboard)
         threshold = 0.9
     else:
         data = files_hash(options.data)
-        model, history = _fit_handwriting(settings, options.data, data, kept)
+        model, history = _fit_handwriting(settings, options, data, kept)
         model, threshold = settle(model, options.data)
-    _save(model, settings, data, history, threshold, mnist, options)
+    return _save(model, settings, data, history, threshold, mnist, stem, options.parts)
 
 
 def _fit_handwriting(
-    settings: TrainSettings, folder: Path, data: str, kept: Path
+    settings: TrainSettings, options: argparse.Namespace, data: str, kept: Path
 ) -> tuple[keras.Model, History]:
     """The model trained on all handwriting of the training writers."""
-    writing = load_handwriting(folder, "train")
+    writing = load_handwriting(options.data, "train")
 
     def sets(epoch: int) -> Samples:
         return shard(writing, Amounts(), epoch % settings.sets, data, kept.parent)
 
-    return train(settings, sets, data, kept)
+    return train(settings, sets, data, kept, options.tensorboard)
 
 
 def _save(
@@ -109,17 +145,17 @@ def _save(
     history: History,
     threshold: float,
     mnist: Mnist,
-    options: argparse.Namespace,
-) -> None:
-    """The model in its forms, what it does on MNIST's test set (read here once), and its plots."""
-    stem = options.models / (options.name or settings.architecture)
-    options.models.mkdir(parents=True, exist_ok=True)
+    stem: Path,
+    has_parts: bool,
+) -> float:
+    """The model in its forms, its plots, and its accuracy on MNIST's test set (read here once)."""
+    stem.parent.mkdir(parents=True, exist_ok=True)
     plain = ARCHITECTURES[settings.architecture]()
     # Without the optimizer's state, which is three times as large.
     plain.set_weights(model.get_weights())
     plain.save(stem.with_suffix(".keras"))
     export_onnx(plain, stem.with_suffix(".onnx"))
-    if options.parts:
+    if has_parts:
         export_parts(plain, stem)
     test = mnist.test
     predictions = DigitRecognizer.load(stem.with_suffix(".onnx"), threshold).predict(test.images)
@@ -134,6 +170,7 @@ def _save(
     part = figures.part_of(predictions, shown)
     figures.save_sheet(test.images[shown], test.labels[shown], part, stem.with_name(f"{stem.name}_sheet.png"))
     print(f"Test accuracy: {results['MNIST test accuracy'] * 100:.2f} % ({len(wrong)} of {len(test)} wrong)")
+    return results["MNIST test accuracy"]
 
 
 def _say_what_is_missing(missing: list[str]) -> None:
@@ -157,7 +194,16 @@ def _parser() -> argparse.ArgumentParser:
     add("--architecture", choices=sorted(ARCHITECTURES), help="default: digits; cross-validation: baseline")
     add("--name", help="of the model's files (default: the architecture's)")
     add("--seed", type=int, default=1, help="default: %(default)s")
+    add(
+        "--seeds",
+        type=int,
+        default=1,
+        metavar="N",
+        help="train N networks, of this seed and the next ones: the first is the one that ships, and its card"
+        " gets the mean and spread of all (default: %(default)s)",
+    )
     add("--epochs", type=int, help="default: the recipe's")
+    add("--tensorboard", type=Path, metavar="FOLDER", help="write logs there that TensorBoard shows")
     add("--parts", action="store_true", help="also write NAME.model.json and NAME.weights.h5")
     add(
         "--own",

@@ -7,8 +7,15 @@ import numpy as np
 import pytest
 from sklearn.model_selection import KFold
 
-from training import cross_validate as module
-from training.cross_validate import Fold, Rows, cross_validate, shuffled_folds, summary, writer_folds
+from training.cross_validate import (
+    Fold,
+    Rows,
+    cross_validate,
+    fit_alone,
+    shuffled_folds,
+    summary,
+    writer_folds,
+)
 from training.dataset import Samples
 from training.recipe import TrainSettings
 
@@ -50,37 +57,34 @@ def test_the_summary_gives_mean_and_spread_in_per_cent() -> None:
 
 def test_a_fold_is_fitted_and_measured_on_what_it_held_out(digits: Samples, tmp_path: Path) -> None:
     small = digits.take(np.arange(0, 500, 8))
-    (first, second) = cross_validate(small, shuffled_folds(len(small), 2), SETTINGS, tmp_path / "cv.json")
+    folds = shuffled_folds(len(small), 2)
+    (first, second) = cross_validate(small, folds, SETTINGS, tmp_path / "cv.json", fit_alone)
     assert set(first.history) == {"accuracy", "loss", "val_accuracy", "val_loss"}
     assert second.accuracy == second.history["val_accuracy"][-1]
     assert len(json.loads((tmp_path / "cv.json").read_text())["results"]) == 2
 
 
-def test_a_stopped_run_goes_on_with_the_next_fold(
-    digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stopped_run_goes_on_with_the_next_fold(digits: Samples, tmp_path: Path) -> None:
     fitted: list[int] = []
 
     def fit(samples: Samples, held: Rows, settings: TrainSettings, title: str) -> Fold:
         fitted.append(len(held))
         return Fold(0.9, {"accuracy": [0.9]})
 
-    monkeypatch.setattr(module, "_fit_fold", fit)
     folds = shuffled_folds(len(digits), 3)
-    stopped = cross_validate(digits, folds, SETTINGS, tmp_path / "cv.json")
+    stopped = cross_validate(digits, folds, SETTINGS, tmp_path / "cv.json", fit)
     next(stopped)
     del stopped
-    assert len(list(cross_validate(digits, folds, SETTINGS, tmp_path / "cv.json"))) == 3
+    assert len(list(cross_validate(digits, folds, SETTINGS, tmp_path / "cv.json", fit))) == 3
     assert len(fitted) == 3
 
 
-def test_other_settings_start_anew(digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_fit_fold", lambda *_: Fold(0.9, {"accuracy": [0.9]}))
+def test_other_settings_start_anew(digits: Samples, tmp_path: Path) -> None:
+    def fit(samples: Samples, held: Rows, settings: TrainSettings, title: str) -> Fold:
+        return Fold(settings.epochs / 10, {"accuracy": [0.9]})
+
     folds = shuffled_folds(len(digits), 2)
-    list(cross_validate(digits, folds, SETTINGS, tmp_path / "cv.json"))
-    monkeypatch.setattr(module, "_fit_fold", lambda *_: Fold(0.8, {"accuracy": [0.8]}))
-    other = TrainSettings("baseline", epochs=2, batch=32)
-    assert [fold.accuracy for fold in cross_validate(digits, folds, other, tmp_path / "cv.json")] == [
-        0.8,
-        0.8,
-    ]
+    for epochs in (1, 2):
+        settings = TrainSettings("baseline", epochs=epochs, batch=32)
+        done = list(cross_validate(digits, folds, settings, tmp_path / "cv.json", fit))
+        assert [fold.accuracy for fold in done] == [epochs / 10] * 2

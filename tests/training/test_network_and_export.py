@@ -11,7 +11,7 @@ from training.dataset import Samples, as_input
 from training.export import export_onnx, export_parts
 from training.fit import TrainingError
 from training.network import ARCHITECTURES
-from training.settle import cool
+from training.settle import cool, trust
 
 MODELS = Path(__file__).parents[2] / "models"
 
@@ -83,6 +83,17 @@ def test_a_higher_temperature_makes_a_network_less_sure_and_changes_no_reading(d
     np.testing.assert_array_equal(after.argmax(axis=1), before.argmax(axis=1))
     expected = before**0.5 / (before**0.5).sum(axis=1, keepdims=True)
     np.testing.assert_allclose(after, expected, atol=1e-4)
+
+
+def test_trust_makes_not_a_digit_less_probable_and_leaves_the_digits_odds() -> None:
+    model = stirred("digits")
+    taken = as_input(np.random.default_rng(3).integers(0, 256, (20, 28, 28)).astype(np.uint8))
+    before = model.predict(taken, verbose=0)
+    trust(model, 2.0)
+    after = model.predict(taken, verbose=0)
+    odds = [told[:, 10] / told[:, 0] for told in (before, after)]
+    np.testing.assert_allclose(odds[1], odds[0] * np.exp(-2), rtol=1e-3)
+    np.testing.assert_allclose(after[:, 3] / after[:, 0], before[:, 3] / before[:, 0], rtol=1e-3)
 
 
 def test_a_damaged_keras_file_is_one_clear_line(tmp_path: Path) -> None:
