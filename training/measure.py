@@ -47,18 +47,9 @@ def accepted(predictions: Predictions, threshold: float) -> float:
     return float((predictions.confidences >= threshold).mean()) if len(predictions) else 0.0
 
 
-def evenly_wrong_threshold(probabilities: Probabilities, labels: Labels) -> float:
-    """The confidence at which the share of digits missed and that of other marks accepted add up to least."""
-    confidences = probabilities[:, :NOT_A_DIGIT].max(axis=1)
-    is_digit = labels < NOT_A_DIGIT
-    thresholds = np.arange(0.5, 0.99, 0.01)
-    missed = np.array([(confidences[is_digit] < t).mean() for t in thresholds])
-    taken = np.array([(confidences[~is_digit] >= t).mean() for t in thresholds])
-    return float(thresholds[int(np.argmin(missed + taken))])
-
-
 def best_temperature(probabilities: Probabilities, labels: Labels) -> float:
-    """What the logits are to be divided by, so that the labels become the most probable: 0.3 to 3."""
+    """What the logits, as log of (N, C) probabilities, are to be divided by so that the (N,) labels become
+    the most probable: 0.3 to 3. Rows need not sum to 1."""
     logits = np.log(np.maximum(probabilities.astype(np.float64), 1e-12))
     rows = np.arange(len(labels))
 

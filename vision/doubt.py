@@ -12,6 +12,7 @@ from recognizer.prediction import NOT_A_DIGIT, Predictions, Recognizer
 from vision.ink import Ink
 from vision.join import Join, JoinSettings, find_joins
 from vision.patch import cut_patches
+from vision.prior import on_a_page
 from vision.region import Mark, RegionSettings, is_framed, is_giant, may_be_digit, pieces_of
 from vision.split import SplitSettings, best_cut, cut_touching
 
@@ -70,7 +71,8 @@ class DoubtfulMarks:
         rows[:, NOT_A_DIGIT] = 1
         likely = [i for i, mark in enumerate(marks) if may_be_digit(mark, self._region)]
         if likely:
-            rows[likely] = self._recognizer.predict(cut_patches([marks[i] for i in likely])).probabilities
+            told = self._recognizer.predict(cut_patches([marks[i] for i in likely]))
+            rows[likely] = on_a_page(told.probabilities)
         return ReadMarks(tuple(marks), Predictions.of(rows, self._recognizer.min_confidence))
 
     def _doubtful(self, found: ReadMarks) -> list[int]:

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, Predictions, Recognizer
-from vision.patch import cut_patch
+from vision.patch import cut_patches
+from vision.prior import on_a_page
 from vision.region import Mark
 
 
@@ -23,7 +24,7 @@ class TurnSettings:
     """Fewest marks of a digit's size that are no digits as the photo stands, for others to be tried."""
     min_doubtful_share: float = 0.2
     """Least share of the marks of a digit's size that these are."""
-    max_marks: int = 60
+    max_marks: int = 32
     """Most marks that are asked; of more, the highest."""
     heights: tuple[float, float] = (0.4, 2.5)
     """Least and most larger side of a mark that counts, to the median of those that are digits some way."""
@@ -50,7 +51,7 @@ def find_turn(
     doubtful = np.count_nonzero(~alone.is_digit[asked])
     if doubtful < max(settings.min_doubtful, settings.min_doubtful_share * len(asked)):
         return 0
-    chances = np.stack([_chances([marks[i] for i in asked], turn, recognizer) for turn in range(4)])
+    chances = _chances([marks[i] for i in asked], alone.probabilities[asked], recognizer)
     is_digit = chances.max(axis=0) >= recognizer.min_confidence
     if not is_digit.any():
         return 0
@@ -64,9 +65,15 @@ def find_turn(
     return 90 * best if is_clear and read >= settings.min_read * digits.shape[1] else 0
 
 
-def _chances(marks: Sequence[Mark], turn: int, recognizer: Recognizer) -> npt.NDArray[np.float64]:
-    """(N,) how surely each mark is a digit other than 1, after `turn` clockwise quarter turns."""
-    patches = np.stack([cut_patch(np.ascontiguousarray(np.rot90(mark.depth, -turn))) for mark in marks])
-    rows = recognizer.predict(patches).probabilities[:, :NOT_A_DIGIT].astype(np.float64)
+def _chances(
+    marks: Sequence[Mark], upright: npt.NDArray[np.float32], recognizer: Recognizer
+) -> npt.NDArray[np.float64]:
+    """(4, N) how surely each mark is a digit other than 1, after none to three clockwise quarter turns; as it
+    stands it has the (N, 11) probabilities `upright`."""
+    # A patch is centred by mass and holds the mark whole, so that the turned patch is the turned mark's.
+    patches = cut_patches(marks)
+    turned = np.concatenate([np.rot90(patches, -turn, axes=(1, 2)) for turn in (1, 2, 3)])
+    told = on_a_page(recognizer.predict(turned).probabilities)
+    rows = np.concatenate([upright, told])[:, :NOT_A_DIGIT].astype(np.float64)
     rows[:, 1] = 0
-    return np.asarray(rows.max(axis=1), np.float64)
+    return np.asarray(rows.max(axis=1).reshape(4, len(marks)), np.float64)
