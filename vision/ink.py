@@ -17,6 +17,9 @@ _PAPER_SIDE_PX = 90
 """Short side of the small picture on which the paper is estimated."""
 
 
+_REACH = np.ones((5, 5), np.uint8)
+
+
 @dataclass(frozen=True, slots=True)
 class InkSettings:
     """How dark a mark must be, against the paper it stands on, to count as ink."""
@@ -39,6 +42,10 @@ class InkSettings:
     """Corners of the ink, to the picture's pixels, from which on specks may fill it; words have 0.02."""
     min_run_px: float = 4.5
     """Mean length of the runs of ink along a row from which on they are close writing, and no specks."""
+    faint_share: float = 0.55
+    """Darkness that counts as ink beside ink that is dark enough, as a share of what counts elsewhere."""
+    min_faint_depth: float = 8.0
+    """Darkness that counts as ink beside such ink, in grey levels."""
     noise_factor: float = 4.0
     """Darkness that counts as ink, in standard deviations of the paper's own grain."""
 
@@ -94,7 +101,22 @@ def find_ink(image: Image, settings: InkSettings) -> Ink:
     depth = _enlarged(paper, size_wh)
     cv2.subtract(depth, grey, depth)
     clean, is_speckled = _without_specks(mask, settings)
+    if not is_speckled:
+        faint = np.maximum(
+            least * settings.faint_share, max(settings.min_faint_depth, settings.noise_factor * grain)
+        )
+        _complete(clean, grey, _enlarged(np.asarray(np.clip(paper - faint, 0, 255), np.uint8), size_wh))
     return Ink(grey, depth, clean, scale, grain, is_light_on_dark, is_speckled)
+
+
+def _complete(mask: Grey, grey: Grey, limit: Grey) -> None:
+    """Adds to `mask` what is darker than `limit` within two pixels of its ink; `limit` is used up.
+
+    Thresholding with hysteresis (Canny: A Computational Approach to Edge Detection, 1986), with a reach: a
+    pencil's stroke stays whole where it gets fainter, and the shadow that it lies in is not all ink.
+    """
+    cv2.compare(grey, limit, cv2.CMP_LT, limit)
+    cv2.bitwise_and(cv2.dilate(mask, _REACH), limit, mask)
 
 
 def _enlarged(small: Grey, size_wh: tuple[int, int]) -> Grey:
