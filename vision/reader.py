@@ -14,6 +14,7 @@ from recognizer.prediction import Recognizer
 from vision.change import ChangeSettings, ChangeWatch
 from vision.context import ContextSettings, weigh_by_context
 from vision.doubt import DoubtfulMarks, DoubtSettings
+from vision.edge import EdgeSettings, weigh_edges
 from vision.flow import FlowSettings, PictureFlow
 from vision.follow import followed
 from vision.frame import Frame, Image
@@ -39,6 +40,7 @@ class Settings:
     ink: InkSettings = field(default_factory=InkSettings)
     region: RegionSettings = field(default_factory=RegionSettings)
     doubt: DoubtSettings = field(default_factory=DoubtSettings)
+    edge: EdgeSettings = field(default_factory=EdgeSettings)
     context: ContextSettings = field(default_factory=ContextSettings)
     number: NumberSettings = field(default_factory=NumberSettings)
     punctuation: PunctuationSettings = field(default_factory=PunctuationSettings)
@@ -151,13 +153,9 @@ class DigitReader:
         """The ink and the marks of one frame, and what each of them shows."""
         ink = find_ink(frame.image, self.settings.ink)
         found = self._doubtful.read(find_marks(ink, self.settings.region), ink)
-        weighed = weigh_by_context(
-            found.marks,
-            found.predictions,
-            frame.size_wh,
-            self.recognizer.min_confidence,
-            self.settings.context,
-        )
+        least = self.recognizer.min_confidence
+        drawn = weigh_edges(found.marks, found.predictions, ink.grey, least, self.settings.edge)
+        weighed = weigh_by_context(found.marks, drawn, frame.size_wh, least, self.settings.context)
         return Look(ink, found.marks, found.predictions, weighed)
 
     def _page(self, frame: Frame, ink: Ink, lines: list[list[list[Reading]]]) -> Page:

@@ -218,3 +218,15 @@ def test_digits_are_read_on_through_most_of_a_blurred_second(recognizer):
         image = np.roll(sheet.image if k < 8 else blurred, (k % 5, k % 3), axis=(0, 1))
         page = reader.update(Frame(image.copy(), k, k / 30))
     assert right_share(sheet, page) > 0.7
+
+
+def test_the_edges_of_a_sheet_that_lies_askew_on_a_dark_table_are_no_digits(recognizer):
+    sheet = a_sheet(("2718", "304"), size_wh=(560, 400))
+    askew = cv2.getRotationMatrix2D((0, 0), 6, 1.0)
+    askew[:, 2] = 260, 190
+    paper = cv2.warpAffine(sheet.image, askew, (1280, 720))
+    cover = cv2.warpAffine(np.ones((400, 560), np.float32), askew, (1280, 720))[..., None]
+    shadow = cv2.GaussianBlur(np.roll(cover, (8, 10), axis=(0, 1)), (0, 0), 10)[..., None]
+    table = 60 * (1 - 0.4 * shadow) * (1 - cover)
+    page = DigitReader(recognizer).read(np.asarray(table + paper, np.uint8))
+    assert len(page.digits) == len(sheet.digits)
