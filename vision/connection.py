@@ -23,6 +23,8 @@ _PAUSE_S = 0.04
 """After a failed grab: a camera that is gone fails at once, and must not keep a core busy."""
 _EXPLAIN_S = 1.0
 _RATE_OVER_FRAMES = 31
+_STALE, _OVERDUE = 0.5, 1.25
+"""Age of a picture, in the time from one to the next, from which the next is waited for, and no longer."""
 _SILENCE_S = 2.0
 
 
@@ -91,7 +93,10 @@ class Connection:
         return time.monotonic() - self._times_s[-1]
 
     def take(self) -> Picture | None:
-        """The newest picture, once; None where there is no newer one. Call it with `news` held."""
+        """The newest picture, once; None where there is no newer one, or where one is about to come, which is
+        better read than the one before it. Call it with `news` held."""
+        if self._newest and _STALE < (time.monotonic() - self._newest.captured_s) * self.fps < _OVERDUE:
+            return None
         picture, self._newest = self._newest, None
         return picture
 

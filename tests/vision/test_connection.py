@@ -148,3 +148,26 @@ def test_a_stopped_connection_takes_no_more_pictures(connection: Connection, fra
     frames.let_through(2)
     assert frames.released.wait(10)
     assert connection.take() is None
+
+
+def test_a_picture_about_to_be_followed_by_another_is_left_for_that_one(
+    connection: Connection, frames: FakeFrames
+) -> None:
+    interval_s = 0.4
+    for number in range(4):
+        frames.let_through(1)
+        time.sleep(interval_s if number < 3 else 0.75 * interval_s)
+    assert connection.captured == 4
+    assert connection.take() is None
+    frames.let_through(1)
+    wait_until(lambda: connection.captured == 5)
+    fresh = connection.take()
+    assert fresh is not None
+    assert fresh.image[0, 0, 0] == 5
+    frames.let_through(1)
+    wait_until(lambda: connection.captured == 6)
+    # Overdue: the camera may have stopped, and what there is has to do.
+    time.sleep(1.5 * interval_s)
+    last = connection.take()
+    assert last is not None
+    assert last.image[0, 0, 0] == 6
