@@ -110,14 +110,12 @@ def make_set(writing: Handwriting, amounts: Amounts, seed: int) -> Samples:
     return Samples(np.concatenate(images)[order], np.concatenate(labels)[order])
 
 
-def undistorted_set(writing: Handwriting, strokes: int, others: int, seed: int) -> Samples:
-    """MNIST's digits as they are, `strokes` digits and `others` letters and symbols as they were written."""
+def undistorted_digits(writing: Handwriting, strokes: int, seed: int) -> Samples:
+    """MNIST's digits as they are, and `strokes` digits as they were written."""
     rng = np.random.default_rng(seed)
-    digits = [(s.strokes(row), int(s.labels[row])) for s, row in _stroke_rows(writing.digits, strokes, rng)]
-    letters = [(s.strokes(row), NOT_A_DIGIT) for s, row in _stroke_rows(writing.others, others, rng)]
-    masters = [draw_strokes(pen, rng) for pen, _ in digits + letters]
-    patches, rows = photograph(masters, rng)
-    labels = np.array([label for _, label in digits + letters], np.int64)[rows]
+    digits = list(_stroke_rows(writing.digits, strokes, rng))
+    patches, rows = photograph([draw_strokes(s.strokes(row), rng) for s, row in digits], rng)
+    labels = np.array([int(s.labels[row]) for s, row in digits], np.int64)[rows]
     images = np.concatenate([writing.mnist.images, patches])
     return Samples(images, np.concatenate([writing.mnist.labels, labels]))
 

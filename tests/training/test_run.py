@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import pytest
 
-from recognizer import NOT_A_DIGIT, DigitRecognizer, Predictions
+from recognizer import DigitRecognizer, Predictions
 from training import run, settle, train
 from training.dataset import DataError, Mnist, Samples
 from training.fit import Progress, TrainingError, check_loss
@@ -98,12 +98,7 @@ def test_doubted_labels_teach_nothing() -> None:
 def test_settling_finds_the_temperature_and_a_threshold(
     digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    inked = np.random.default_rng(0).integers(0, 256, (100, 28, 28)).astype(np.uint8)
-    others = Samples(inked, np.full(100, NOT_A_DIGIT, np.int64))
-    both = Samples(
-        np.concatenate([digits.images, others.images]), np.concatenate([digits.labels, others.labels])
-    )
-    monkeypatch.setattr(settle, "validation_set", lambda folder: both)
+    monkeypatch.setattr(settle, "validation_set", lambda folder: digits)
     monkeypatch.setattr(settle, "believable", lambda probabilities, labels: np.ones(len(labels), np.bool_))
     hot = keras.saving.load_model(Path(__file__).parents[2] / "models" / "digits.keras")
     settle.cool(hot, 3.0)
