@@ -67,3 +67,8 @@ def test_where_no_turn_is_sought_none_is_found(page, reader):
     settings = replace(Settings(), turn=TurnSettings(is_sought=False))
     still = DigitReader(reader.recognizer, settings)
     assert still.look_upright(Frame(cv2.rotate(page, cv2.ROTATE_180)))[0] == 0
+
+
+def test_a_network_that_knows_only_digits_turns_nothing():
+    plain = DigitReader(DigitRecognizer.load(PHOTO.parents[1] / "models" / "baseline.onnx"))
+    assert plain.look_upright(Frame(np.asarray(cv2.imread(str(PHOTO)), np.uint8)))[0] == 0
