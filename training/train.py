@@ -98,10 +98,10 @@ def _run_fit(options: argparse.Namespace) -> None:
     if missing:
         _say_what_is_missing(missing)
     shipped = options.models / (options.name or settings.architecture)
+    is_mnist_alone = settings.architecture == "baseline" or bool(missing)
     accuracies = []
     for seed in range(options.seed, options.seed + options.seeds):
         stem = shipped if seed == options.seed else Path("build/seeds") / f"{shipped.name}_{seed}"
-        is_mnist_alone = settings.architecture == "baseline" or bool(missing)
         accuracies.append(_fit_one(replace(settings, seed=seed), mnist, is_mnist_alone, stem, options))
     if len(accuracies) > 1:
         what = f"MNIST test accuracy over {len(accuracies)} seeds"

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, Predictions
+from vision.prior import weigh_digits
 from vision.shape import Lengths, Shapes
 
 Flags = npt.NDArray[np.bool_]
@@ -89,8 +90,7 @@ def weigh_by_company(
         held[asked] = 1 / (1 + np.exp(-np.clip(alone + change, -30, 30)))
     told = (change < -0.05) | ~predictions.is_digit[asked]
     rows = asked[told]
-    probabilities[rows, :NOT_A_DIGIT] *= (held[rows] / (1 - no_digit[told]))[:, None]
-    probabilities[rows, NOT_A_DIGIT] = 1 - probabilities[rows, :NOT_A_DIGIT].sum(axis=1)
+    weigh_digits(probabilities, rows, (held[rows] / (1 - no_digit[told]))[:, None])
     return probabilities
 
 

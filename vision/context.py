@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, Predictions
 from vision.company import CompanySettings, weigh_by_company
+from vision.prior import weigh_digits
 from vision.region import Mark
 from vision.shape import Shapes
 
@@ -68,8 +69,7 @@ def weigh_by_context(
     unlike |= is_plain & (shapes.slant > settings.max_slant_degrees)
     unlike |= _are_frames(shapes, predictions.is_digit, settings)
     probabilities = weigh_by_company(shapes, predictions, ~unlike, settings.company)
-    probabilities[unlike, :NOT_A_DIGIT] *= settings.trust
-    probabilities[unlike, NOT_A_DIGIT] = 1 - probabilities[unlike, :NOT_A_DIGIT].sum(axis=1)
+    weigh_digits(probabilities, unlike, settings.trust)
     return Predictions.of(probabilities, min_confidence)
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recognizer.prediction import NOT_A_DIGIT, Predictions
+from recognizer.prediction import Predictions
 from vision.box import Box
 from vision.ink import Grey
+from vision.prior import weigh_digits
 from vision.region import Mark
 
 _ROWS = 24
@@ -50,8 +51,7 @@ def weigh_edges(
     if not edges:
         return predictions
     probabilities = predictions.probabilities.copy()
-    probabilities[edges, :NOT_A_DIGIT] *= settings.trust
-    probabilities[edges, NOT_A_DIGIT] = 1 - probabilities[edges, :NOT_A_DIGIT].sum(axis=1)
+    weigh_digits(probabilities, edges, settings.trust)
     return Predictions.of(probabilities, min_confidence)
 
 

@@ -1,6 +1,8 @@
-"""How common marks that are no digits are on a page, against what the recognizer takes for granted."""
+"""How likely a mark is to be no digit, by more than its looks: the page it is on, and what else is known."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,3 +22,14 @@ def on_a_page(probabilities: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]
     weighed = probabilities.copy()
     weighed[:, NOT_A_DIGIT] *= PAGE_ODDS
     return np.asarray(weighed / weighed.sum(axis=1, keepdims=True), np.float32)
+
+
+def weigh_digits(
+    probabilities: npt.NDArray[np.float32],
+    rows: npt.NDArray[Any] | list[int],
+    share: float | npt.NDArray[np.float64],
+) -> None:
+    """Leaves `share` of the probability of each digit in `rows` of (N, 11) `probabilities`; "not a digit" has
+    the rest. In place; `share` is one number, or (R, 1) for R rows."""
+    probabilities[rows, :NOT_A_DIGIT] *= share
+    probabilities[rows, NOT_A_DIGIT] = 1 - probabilities[rows, :NOT_A_DIGIT].sum(axis=1)
