@@ -19,7 +19,7 @@ from training.mixture import Amounts, load_handwriting
 from training.network import ARCHITECTURES
 from training.recipe import TrainSettings
 from training.run import train
-from training.shards import files_hash, shard
+from training.shards import cutting_hash, files_hash, shard
 
 Rows = npt.NDArray[np.intp]
 
@@ -104,11 +104,12 @@ def fit_with_handwriting(folder: Path, kept_in: Path) -> FitFold:
     """
     writing = load_handwriting(folder, "train")
     amounts = Amounts().scaled(_SHARE)
+    made_from = f"{files_hash(folder)} {cutting_hash(writing)}"
 
     def fit_fold(samples: Samples, held_out: Rows, settings: TrainSettings, title: str) -> Fold:
         print(title, end="", flush=True)
         others = replace(writing, mnist=samples.take(np.setdiff1d(np.arange(len(samples)), held_out)))
-        data = f"{files_hash(folder)} without {data_hash(held_out)}"
+        data = f"{made_from} without {data_hash(held_out)}"
         kept = kept_in / f"fold_{data_hash(held_out)}"
         model, history = train(
             settings, lambda epoch: shard(others, amounts, epoch % settings.sets, data, kept_in), data, kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -31,8 +32,8 @@ def train(
     """The trained model and how it went; `sets` gives the training set of each epoch (from 0).
 
     After each epoch the run is saved beside `kept` (a path without suffix), and taken up again there
-    when it has the same settings and data, named by `data`. Logs for TensorBoard go into the folder
-    `tensorboard`, where that is given.
+    when it has the same settings and data, named by `data`; one that is done is not done again. Logs
+    for TensorBoard go into the folder `tensorboard`, where that is given.
     """
     keras.utils.set_random_seed(settings.seed)
     run: dict[str, object] = {"settings": asdict(settings), "data": data}
@@ -41,6 +42,8 @@ def train(
     model, history = _resumed(settings, run, kept) or (_fresh(settings, steps), {"accuracy": [], "loss": []})
     model.summary()
     first = len(history["loss"])
+    if first >= settings.epochs:
+        print(f"seed {settings.seed} is trained; remove {kept}.json to train it again", file=sys.stderr)
     progress = Progress(settings.epochs, steps, first_epoch=first)
     board = _tensorboard(model, tensorboard / kept.name) if tensorboard else None
     for epoch in range(first, settings.epochs):
@@ -143,12 +146,12 @@ def _fresh(settings: TrainSettings, steps: int) -> keras.Model:
 def _resumed(
     settings: TrainSettings, run: dict[str, object], kept: Path
 ) -> tuple[keras.Model, History] | None:
-    """The run that was stopped, if it is this one."""
+    """What was kept of the run, if it is this one."""
     log = kept.with_suffix(".json")
     if not log.exists() or not kept.with_suffix(".keras").exists():
         return None
     saved = json.loads(log.read_text())
-    if saved["run"] != run or len(saved["history"]["loss"]) >= settings.epochs:
+    if saved["run"] != run:
         return None
     custom = {"loss": doubting_loss(settings)}
     model = keras.saving.load_model(kept.with_suffix(".keras"), custom_objects=custom)

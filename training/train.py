@@ -33,7 +33,7 @@ from training.recipe import CROSS_VALIDATION, RECIPES, TrainSettings
 from training.report import Report, add_results, write_report
 from training.run import History, train
 from training.settle import settle
-from training.shards import files_hash, shard
+from training.shards import cutting_hash, files_hash, shard
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -131,11 +131,12 @@ def _fit_handwriting(
 ) -> tuple[keras.Model, History]:
     """The model trained on all handwriting of the training writers."""
     writing = load_handwriting(options.data, "train")
+    made_from = f"{data} {cutting_hash(writing)}"
 
     def sets(epoch: int) -> Samples:
-        return shard(writing, Amounts(), epoch % settings.sets, data, kept.parent)
+        return shard(writing, Amounts(), epoch % settings.sets, made_from, kept.parent)
 
-    return train(settings, sets, data, kept, options.tensorboard)
+    return train(settings, sets, made_from, kept, options.tensorboard)
 
 
 def _save(

@@ -5,12 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from training import mixture
 from training.augment import damage, enlarge, shrink, soften, thicken, warp
 from training.clutter import draw_clutter, halve, stick_together
 from training.dataset import DataError, Samples
 from training.mixture import Amounts, load_handwriting, make_set, missing_files
 from training.paper import photograph
-from training.shards import files_hash, shard
+from training.shards import cutting_hash, files_hash, shard
 from training.show import main, sheet
 from training.strokes import MASTER_SIDE
 
@@ -81,6 +82,16 @@ def test_a_set_is_made_once_and_then_read(data_folder: Path, tmp_path: Path) -> 
     assert kept.stat().st_mtime_ns == changed
     shard(writing, tiny, 1, "other data", tmp_path)
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_marks_that_are_cut_otherwise_have_another_hash(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing = load_handwriting(data_folder, "train")
+    first = cutting_hash(writing)
+    assert cutting_hash(writing) == first
+    monkeypatch.setattr(mixture, "soften", lambda patches, rng: patches)
+    assert cutting_hash(writing) != first
 
 
 def test_other_files_have_another_hash(tmp_path: Path) -> None:

@@ -85,6 +85,23 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
     assert model.output_shape == (None, 11)
 
 
+def test_a_run_that_is_done_is_not_done_again(
+    digits: Samples, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = digits.take(np.arange(0, 500, 8))
+    first, _ = run.train(QUICK, lambda epoch: small, "data", tmp_path / "kept")
+    capsys.readouterr()
+    again, history = run.train(QUICK, lambda epoch: small, "data", tmp_path / "kept")
+    told = capsys.readouterr().err
+    assert "is trained; remove" in told
+    assert "epoch" not in told
+    assert len(history["loss"]) == 2
+    for weights, kept in zip(first.get_weights(), again.get_weights(), strict=True):
+        np.testing.assert_allclose(kept, weights, rtol=1e-6)
+    _, history = run.train(QUICK, lambda epoch: small, "other data", tmp_path / "kept")
+    assert "epoch 1/2" in capsys.readouterr().err
+
+
 def test_doubted_labels_teach_nothing() -> None:
     loss = run.doubting_loss(replace(QUICK, label_smoothing=0.0))
     labels = np.eye(11, dtype=np.float32)[[1, 2]]
