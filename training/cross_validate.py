@@ -24,7 +24,7 @@ from training.shards import cutting_hash, files_hash, shard
 Rows = npt.NDArray[np.intp]
 
 _SHARE = 0.6
-"""Size of a fold's training set of handwriting, as a share of the shipped network's."""
+"""Strokes and non-digits of a fold's training set, as a share of the shipped network's; all of MNIST is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,19 @@ def summary(folds: list[Fold]) -> str:
     return f"Accuracy: mean={accuracies.mean():.3f} std={accuracies.std():.3f}, n={len(folds)}"
 
 
+def cross_validated(models: Path, architecture: str) -> dict[str, float]:
+    """Mean and spread of the cross-validations of `architecture` whose folds are all done; shares, 0 to 1."""
+    results: dict[str, float] = {}
+    for path in sorted((models / "cross_validation").glob(f"{architecture}_*.json")):
+        saved = json.loads(path.read_text())
+        accuracies = [fold["accuracy"] for fold in saved["results"]]
+        if len(accuracies) == saved["run"]["folds"]:
+            what = f"MNIST, {len(accuracies)}-fold cross-validation by {path.stem.rpartition('_')[2]}"
+            results[f"{what}, mean"] = float(np.mean(accuracies))
+            results[f"{what}, standard deviation"] = float(np.std(accuracies))
+    return results
+
+
 def fit_alone(samples: Samples, held_out: Rows, settings: TrainSettings, title: str) -> Fold:
     """The fold of a network that learns nothing but the samples."""
     keras.utils.set_random_seed(settings.seed)
@@ -103,12 +116,12 @@ def fit_with_handwriting(folder: Path, kept_in: Path) -> FitFold:
     What was begun is kept in `kept_in`, and gone on with.
     """
     writing = load_handwriting(folder, "train")
-    amounts = Amounts().scaled(_SHARE)
     made_from = f"{files_hash(folder)} {cutting_hash(writing)}"
 
     def fit_fold(samples: Samples, held_out: Rows, settings: TrainSettings, title: str) -> Fold:
         print(title, end="", flush=True)
         others = replace(writing, mnist=samples.take(np.setdiff1d(np.arange(len(samples)), held_out)))
+        amounts = replace(Amounts().scaled(_SHARE), mnist=len(others.mnist))
         data = f"{made_from} without {data_hash(held_out)}"
         kept = kept_in / f"fold_{data_hash(held_out)}"
         model, history = train(

@@ -15,9 +15,10 @@ import numpy as np
 from recognizer import DigitRecognizer, ModelError
 from training import figures, measure
 from training.benchmark_sets import letters_not_taught, load_optdigits, load_usps, written_digits
+from training.cross_validate import cross_validated
 from training.dataset import DataError, Samples, load_mnist
 from training.mixture import load_handwriting, missing_files
-from training.report import add_results
+from training.report import add_results, figure
 
 Results = dict[str, float]
 """Shares (0 to 1), or milliseconds where the name ends in `ms`."""
@@ -40,7 +41,7 @@ def _evaluate(paths: list[Path], options: argparse.Namespace) -> None:
     sets, others = _digit_sets(options.data), _other_sets(options.data)
     measured = {name: _measure(recognizer, sets, others) for name, recognizer in recognizers.items()}
     for name, results in _timed(recognizers).items():
-        measured[name] |= results
+        measured[name] |= results | cross_validated(options.models, name)
     _print(measured)
     _print_confusion(recognizers, sets["MNIST test"])
     options.plots.mkdir(parents=True, exist_ok=True)
@@ -107,9 +108,9 @@ def _print(measured: dict[str, Results]) -> None:
     names = list(measured)
     print("| | " + " | ".join(names) + " |")
     print("| --- " * (len(names) + 1) + "|")
-    for what in measured[names[0]]:
-        cells = [measured[name].get(what, float("nan")) for name in names]
-        shown = [f"{c:.3f}" if what.endswith("ms") else f"{c * 100:.2f} %" for c in cells]
+    for what in dict.fromkeys(what for results in measured.values() for what in results):
+        cells = [measured[name].get(what, np.nan) for name in names]
+        shown = ["" if np.isnan(cell) else figure(what, cell) for cell in cells]
         print(f"| {what} | " + " | ".join(shown) + " |")
 
 

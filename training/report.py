@@ -67,7 +67,7 @@ def add_results(stem: Path, results: Mapping[str, float]) -> None:
 
 
 def _card(name: str, report: Report) -> str:
-    rows = [f"| {what} | {_figure(what, value)} |" for what, value in report.results.items()]
+    rows = [f"| {what} | {figure(what, value)} |" for what, value in report.results.items()]
     trained = ", ".join(f"{key} {value}" for key, value in asdict(report.settings).items())
     made = ", ".join(f"{key} {value}" for key, value in report.versions.items())
     return "\n".join(
@@ -94,5 +94,6 @@ def _card(name: str, report: Report) -> str:
     )
 
 
-def _figure(what: str, value: float) -> str:
+def figure(what: str, value: float) -> str:
+    """`value` as people read it: milliseconds where the name `what` ends in `ms`, else per cent."""
     return f"{value:.3f}" if what.endswith("ms") else f"{value * 100:.2f} %"

@@ -11,6 +11,7 @@ from training.cross_validate import (
     Fold,
     Rows,
     cross_validate,
+    cross_validated,
     fit_alone,
     shuffled_folds,
     summary,
@@ -88,3 +89,18 @@ def test_other_settings_start_anew(digits: Samples, tmp_path: Path) -> None:
         settings = TrainSettings("baseline", epochs=epochs, batch=32)
         done = list(cross_validate(digits, folds, settings, tmp_path / "cv.json", fit))
         assert [fold.accuracy for fold in done] == [epochs / 10] * 2
+
+
+def test_only_a_cross_validation_whose_folds_are_all_done_is_told_of(digits: Samples, tmp_path: Path) -> None:
+    def fit(samples: Samples, held: Rows, settings: TrainSettings, title: str) -> Fold:
+        return Fold(0.9 if 0 in held else 1.0, {"accuracy": [0.9]})
+
+    path = tmp_path / "cross_validation" / "baseline_writer.json"
+    running = cross_validate(digits, shuffled_folds(len(digits), 2), SETTINGS, path, fit)
+    next(running)
+    assert cross_validated(tmp_path, "baseline") == {}
+    next(running)
+    what = "MNIST, 2-fold cross-validation by writer"
+    told = cross_validated(tmp_path, "baseline")
+    assert told == pytest.approx({f"{what}, mean": 0.95, f"{what}, standard deviation": 0.05})
+    assert cross_validated(tmp_path, "digits") == {}
