@@ -24,7 +24,7 @@ from training.shards import cutting_hash, files_hash, shard
 Rows = npt.NDArray[np.intp]
 
 _SHARE = 0.6
-"""Strokes and non-digits of a fold's training set, as a share of the shipped network's; all of MNIST is there."""
+"""Size of a fold's training set of strokes and non-digits, as a share of the shipped network's."""
 
 
 @dataclass(frozen=True, slots=True)
