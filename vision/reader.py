@@ -26,7 +26,7 @@ from vision.page import Mask, Number, Page, Reading
 from vision.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
 from vision.region import RegionSettings, find_marks
 from vision.track import Tracker, TrackSettings
-from vision.turn import TurnSettings, find_turn
+from vision.turn import TurnSettings, clearest_turn, may_be_turned
 from vision.view import View, turned_back
 
 _MOST_FOLLOWED = 8
@@ -83,14 +83,13 @@ class DigitReader:
 
     def look_upright(self, frame: Frame) -> tuple[int, Frame, Look]:
         """The clockwise turn that puts a photo's writing upright, the photo so turned, and what it shows."""
-        found = self.look(frame)
-        degrees = 0
-        if self.settings.turn.is_sought:
-            degrees = find_turn(found.marks, found.alone, self.recognizer, self.settings.turn)
-        if degrees:
-            frame = View(turn_degrees=degrees).upright(frame)
-            found = self.look(frame)
-        return degrees, frame, found
+        found, turn = self.look(frame), self.settings.turn
+        if not turn.is_sought or not may_be_turned(found.marks, found.alone, self.recognizer, turn):
+            return 0, frame, found
+        frames = [frame, *(View(turn_degrees=degrees).upright(frame) for degrees in (90, 180, 270))]
+        looks = [found, *(self.look(turned) for turned in frames[1:])]
+        best = clearest_turn(looks, turn)
+        return 90 * best, frames[best], looks[best]
 
     def _read_once(self, frame: Frame, found: Look) -> Page:
         lines = order_readings(found.readings({}), self.settings.number)

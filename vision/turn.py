@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, Predictions, Recognizer
+from vision.look import Look
 from vision.patch import cut_patches
 from vision.prior import on_a_page
 from vision.region import Mark
@@ -16,67 +17,81 @@ from vision.region import Mark
 
 @dataclass(frozen=True, slots=True)
 class TurnSettings:
-    """When the writing makes clear that a photo is turned."""
+    """When the writing makes clear that a photo is turned; chosen on pages drawn of validation's writers."""
 
     is_sought: bool = True
     """Whether other turns are thought of at all."""
-    min_doubtful: int = 2
-    """Fewest marks of a digit's size that are no digits as the photo stands, for others to be tried."""
-    min_doubtful_share: float = 0.2
-    """Least share of the marks of a digit's size that these are."""
     max_marks: int = 32
-    """Most marks that are asked; of more, the highest."""
-    heights: tuple[float, float] = (0.4, 2.5)
-    """Least and most larger side of a mark that counts, to the median of those that are digits some way."""
-    max_evidence: float = 4.0
-    """Most that one mark says: the logarithm of how much surer it is one way than another."""
-    margin: float = 7.5
-    """Evidence by which a turn must lead the photo as it stands: that of two marks, not of one."""
-    min_lead: float = 2.5
-    """Evidence by which it must lead the other turns."""
-    min_read: float = 0.5
-    """Share of the marks that are digits some way, which must be digits that way."""
+    """Most marks that are asked whether the photo may be turned; of more, the largest."""
+    max_aspect: float = 4.0
+    """Longer to shorter side of a mark that is asked: a stroke is a 1 or a line, which says nothing."""
+    max_evidence: float = 10.0
+    """Most that one digit says: minus the logarithm of the probability that it is none, or a 1."""
+    min_doubt: float = 0.75
+    """Evidence of another turn, to that as the photo stands, from which on it is read in all four."""
+    margin: float = 8.0
+    """Evidence by which a turn must lead the photo as it stands: that of one very sure digit, or of two."""
+    min_lead: float = 0.15
+    """Share of its evidence by which a turn must lead each other: all 6s of one hand may be surer as 9s, so
+    that many of them make nothing clearer."""
+    heights: tuple[float, float] = (0.5, 2.0)
+    """Least and most larger side of a mark that is written as the digits are, to their median."""
+    min_digits: float = 0.4
+    """Share of those marks that must be digits: among many letters on their heads a few look like some."""
 
 
-def find_turn(
+def may_be_turned(
     marks: Sequence[Mark], alone: Predictions, recognizer: Recognizer, settings: TurnSettings
-) -> int:
-    """The clockwise turn, 0, 90, 180 or 270 degrees, that puts the picture upright; 0 unless that is clear.
+) -> bool:
+    """Whether the marks of a photo, `alone` as it stands, are about as likely digits in another turn of it.
 
-    Each mark is read in four turns. A 3, a 4 or a 7 is a digit in one of them only; a 0 and an 8 in
-    several, which says nothing; nor does a 1, for every stroke lying across is one once it stands.
+    False where all are digits, which costs nothing to see.
     """
-    sides = np.array([max(mark.depth.shape) for mark in marks])
-    asked = np.argsort(-sides, kind="stable")[: settings.max_marks]
-    doubtful = np.count_nonzero(~alone.is_digit[asked])
-    if doubtful < max(settings.min_doubtful, settings.min_doubtful_share * len(asked)):
-        return 0
-    chances = _chances([marks[i] for i in asked], alone.probabilities[asked], recognizer)
-    is_digit = chances.max(axis=0) >= recognizer.min_confidence
-    if not is_digit.any():
-        return 0
-    least, most = (share * float(np.median(sides[asked][is_digit])) for share in settings.heights)
-    digits = chances[:, is_digit & (sides[asked] >= least) & (sides[asked] <= most)]
-    said = np.log(np.clip(digits, np.exp(-settings.max_evidence), 1)).sum(axis=1)
-    best = int(said.argmax())
-    read = np.count_nonzero(digits[best] >= recognizer.min_confidence)
-    is_clear = said[best] - said[0] >= settings.margin
-    is_clear &= said[best] - np.delete(said, best).max() >= settings.min_lead
-    return 90 * best if is_clear and read >= settings.min_read * digits.shape[1] else 0
-
-
-def _chances(
-    marks: Sequence[Mark], upright: npt.NDArray[np.float32], recognizer: Recognizer
-) -> npt.NDArray[np.float64]:
-    """(4, N) how surely each mark is a digit other than 1, after none to three clockwise quarter turns; as it
-    stands it has the (N, 11) probabilities `upright`."""
+    sides = np.array([mark.depth.shape for mark in marks]).reshape(-1, 2)
+    broad = np.flatnonzero(sides.max(axis=1) <= settings.max_aspect * sides.min(axis=1))
+    asked = broad[np.argsort(-sides[broad].max(axis=1), kind="stable")[: settings.max_marks]]
+    if alone.is_digit[asked].all():
+        return False
     # A patch is centred by mass and holds the mark whole, so that the turned patch is the turned mark's.
-    patches = cut_patches(marks)
+    patches = cut_patches([marks[i] for i in asked])
     turned = np.concatenate([np.rot90(patches, -turn, axes=(1, 2)) for turn in (1, 2, 3)])
     told = on_a_page(recognizer.predict(turned).probabilities)
+    # Whoever knows digits only sees some in every turn, which says nothing.
     if not told[:, NOT_A_DIGIT].any():
-        # Whoever knows digits only sees some in every turn, which says nothing.
-        return np.zeros((4, len(marks)))
-    rows = np.concatenate([upright, told])[:, :NOT_A_DIGIT].astype(np.float64)
-    rows[:, 1] = 0
-    return np.asarray(rows.max(axis=1).reshape(4, len(marks)), np.float64)
+        return False
+    rows = np.concatenate([alone.probabilities[asked], told])
+    evidence = _evidence(Predictions.of(rows, recognizer.min_confidence), settings)
+    said = evidence.reshape(4, -1).sum(axis=1)
+    return bool(said[1:].max() > settings.min_doubt * said[0])
+
+
+def clearest_turn(looks: Sequence[Look], settings: TurnSettings) -> int:
+    """Which of four looks at a photo, after none to three clockwise quarter turns, shows it upright; 0 unless
+    that is clear.
+
+    A 3, a 4 or a 7 is a digit in one of them only; a 0 and an 8 in two or more, but surest upright. Each look
+    has cut, joined and weighed the marks anew, for all of that depends on where their lines run.
+    """
+    said, shares = np.array([_weighed(look, settings) for look in looks]).T
+    best = int(said.argmax())
+    is_clear = said[best] - said[0] >= settings.margin
+    is_clear &= said[best] - np.delete(said, best).max() >= settings.min_lead * said[best]
+    return best if is_clear and shares[best] >= settings.min_digits else 0
+
+
+def _weighed(look: Look, settings: TurnSettings) -> tuple[float, float]:
+    """The evidence that a look shows digits upright, and their share of the marks that are as large."""
+    evidence = _evidence(look.predictions, settings)
+    if not evidence.any():
+        return 0.0, 0.0
+    sides = np.array([max(mark.box.width, mark.box.height) for mark in look.marks])
+    least, most = (share * float(np.median(sides[evidence > 0])) for share in settings.heights)
+    is_alike = (sides >= least) & (sides <= most)
+    return float(evidence[is_alike].sum()), float(look.predictions.is_digit[is_alike].mean())
+
+
+def _evidence(said: Predictions, settings: TurnSettings) -> npt.NDArray[np.float64]:
+    """(N,) how surely each mark is a digit other than 1; every stroke lying across is a 1 once it stands."""
+    no_digit = said.probabilities[:, [1, NOT_A_DIGIT]].sum(axis=1, dtype=np.float64)
+    evidence = -np.log(np.clip(no_digit, np.exp(-settings.max_evidence), 1))
+    return np.where(said.is_digit & (said.digits != 1), evidence, 0.0)

@@ -8,10 +8,15 @@ import numpy as np
 import pytest
 
 from benchmarks.pages import clean_page
-from recognizer import DigitRecognizer
+from recognizer import NOT_A_DIGIT, DigitRecognizer, Predictions
+from tests.vision.paper import a_sheet
+from vision.box import Box
 from vision.frame import Frame
+from vision.ink import find_ink
+from vision.look import Look
 from vision.reader import DigitReader, Settings
-from vision.turn import TurnSettings
+from vision.region import Mark
+from vision.turn import TurnSettings, clearest_turn, may_be_turned
 
 PHOTO = Path(__file__).parents[2] / "samples" / "page.jpg"
 TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
@@ -72,3 +77,60 @@ def test_where_no_turn_is_sought_none_is_found(page, reader):
 def test_a_network_that_knows_only_digits_turns_nothing():
     plain = DigitReader(DigitRecognizer.load(PHOTO.parents[1] / "models" / "baseline.onnx"))
     assert plain.look_upright(Frame(np.asarray(cv2.imread(str(PHOTO)), np.uint8)))[0] == 0
+
+
+@pytest.mark.parametrize("text", ["17", "47", "19624", "2718 40"])
+@pytest.mark.parametrize("turn", TURNS)
+def test_a_few_digits_make_it_clear(text, turn, reader):
+    sheet = a_sheet((text,)).image
+    assert texts(reader.read(cv2.rotate(sheet, TURNS[turn]))) == text.split()
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_sixes_and_nines_make_nothing_clear(turn, reader):
+    sheet = a_sheet(("6969",)).image
+    assert reader.look_upright(Frame(np.asarray(cv2.rotate(sheet, TURNS[turn]), np.uint8)))[0] == 0
+
+
+def test_lines_longer_than_the_writing_do_not_hide_it(reader):
+    sideways = cv2.rotate(a_sheet(("743",)).image, cv2.ROTATE_90_CLOCKWISE)
+    found = reader.look(Frame(np.asarray(sideways, np.uint8)))
+    lines = [Mark(Box(0, 0, 300, 4), np.full((4, 300), 200, np.uint8), 0, 0, 1.0)] * 40
+    no_digit = np.eye(NOT_A_DIGIT + 1, dtype=np.float32)[[NOT_A_DIGIT] * len(lines)]
+    alone = Predictions.of(np.concatenate([found.alone.probabilities, no_digit]), 0.9)
+    assert may_be_turned([*found.marks, *lines], alone, reader.recognizer, TurnSettings())
+
+
+def a_look(digits, no_digit, others=0):
+    """A look at a row of `digits`, each of which is none with the probability `no_digit`, and of `others`."""
+    rows = np.zeros((len(digits) + others, NOT_A_DIGIT + 1), np.float32)
+    rows[:, NOT_A_DIGIT] = 1
+    for row, digit in zip(rows, digits, strict=False):
+        row[[digit, NOT_A_DIGIT]] = 1 - no_digit, no_digit
+    said = Predictions.of(rows, 0.9)
+    depth = np.zeros((30, 20), np.uint8)
+    marks = tuple(Mark(Box(30 * i, 0, 20, 30), depth, 30 * i, 0, 1.0) for i in range(len(rows)))
+    return Look(find_ink(np.zeros((40, 40, 3), np.uint8), Settings().ink), marks, said, said)
+
+
+NOTHING = a_look([], 0, others=6)
+
+
+def test_the_turn_that_shows_digits_is_the_clearest():
+    looks = [NOTHING, NOTHING, NOTHING, a_look([4, 7], 0.001)]
+    assert clearest_turn(looks, TurnSettings()) == 3
+
+
+def test_many_digits_of_one_hand_that_are_nearly_as_sure_on_their_heads_make_nothing_clear():
+    looks = [a_look([9] * 20, 0.001), NOTHING, a_look([6] * 20, 0.0005), NOTHING]
+    assert clearest_turn(looks, TurnSettings()) == 0
+
+
+def test_a_few_digits_among_many_letters_make_nothing_clear():
+    looks = [NOTHING, NOTHING, a_look([4, 7], 0.001, others=4), NOTHING]
+    assert clearest_turn(looks, TurnSettings()) == 0
+
+
+def test_any_number_of_ones_makes_nothing_clear():
+    looks = [NOTHING, a_look([1] * 6, 0.001), NOTHING, NOTHING]
+    assert clearest_turn(looks, TurnSettings()) == 0
