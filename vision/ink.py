@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -16,8 +17,8 @@ Grey = npt.NDArray[np.uint8]
 _PAPER_SIDE_PX = 90
 """Short side of the small picture on which the paper is estimated."""
 
-
 _REACH = np.ones((5, 5), np.uint8)
+_BESIDE = np.ones((3, 3), np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +173,28 @@ def _is_board(small: Grey, settings: InkSettings) -> bool:
     opened, closed = (cv2.morphologyEx(sample, how, disc) for how in (cv2.MORPH_OPEN, cv2.MORPH_CLOSE))
     light = cv2.min(cv2.subtract(sample, ground), cv2.subtract(sample, opened))
     dark = cv2.min(cv2.subtract(ground, sample), cv2.subtract(closed, sample))
-    light_share, dark_share = (
-        # Of the lighter of the two, so that chalk on slate is no more than ink on paper.
-        float(np.maximum(step / (paper + settings.min_depth) - settings.min_contrast, 0).sum())
-        for step, paper in ((light, sample), (dark, ground))
-    )
-    return light_share > settings.min_board_ratio * dark_share
+    dark_share = _share(dark, ground, settings)
+    if _share(light, sample, settings) <= settings.min_board_ratio * dark_share:
+        return False
+    # No opening leaves a sheet its corners, and the joints of a floor or bricks go on from its edge.
+    light = cv2.min(light, cv2.subtract(sample, _rebuilt(opened, sample)))
+    return _share(light, sample, settings) > settings.min_board_ratio * dark_share
+
+
+def _share(step: npt.NDArray[Any], paper: npt.NDArray[Any], settings: InkSettings) -> float:
+    """How far strokes stand out by `step`, as shares of `paper`, the lighter of stroke and ground: chalk on
+    slate is no more than ink on paper."""
+    return float(np.maximum(step / (paper + settings.min_depth) - settings.min_contrast, 0).sum())
+
+
+def _rebuilt(opened: npt.NDArray[Any], sample: Grey) -> npt.NDArray[Any]:
+    """`opened` with all of `sample` that goes on from what the opening left of it (Vincent: Morphological
+    Grayscale Reconstruction in Image Analysis, 1993)."""
+    for _ in range(sum(sample.shape)):
+        opened, before = cv2.min(cv2.dilate(opened, _BESIDE), sample), opened
+        if np.array_equal(opened, before):
+            break
+    return opened
 
 
 def _closed(small: Grey, stroke_share: float) -> Grey:

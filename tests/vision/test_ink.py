@@ -64,6 +64,33 @@ def test_a_sheet_in_a_dark_room_is_no_board():
     assert not find_ink(room, InkSettings()).is_light_on_dark
 
 
+def small_sheet_on(room):
+    sheet = cv2.resize(a_sheet(("7",)).image, (480, 360), interpolation=cv2.INTER_AREA)
+    slanted = cv2.getRotationMatrix2D((240, 180), 6, 1) + np.array([[0, 0, 240], [0, 0, 180]])
+    size_wh = room.shape[1], room.shape[0]
+    paper = cv2.warpAffine(np.ones((360, 480), np.uint8), slanted, size_wh) > 0
+    room[paper] = cv2.warpAffine(sheet, slanted, size_wh)[paper]
+    return find_ink(room, InkSettings())
+
+
+def test_the_corners_of_a_small_sheet_on_a_dark_table_are_no_chalk():
+    assert not small_sheet_on(np.full((720, 960, 3), 60, np.uint8)).is_light_on_dark
+
+
+def test_the_light_joints_of_a_dark_floor_are_no_chalk():
+    floor = np.full((720, 960, 3), 70, np.uint8)
+    for start in range(60, 960, 150):
+        cv2.line(floor, (start, 0), (start + 20, 719), (140, 140, 140), 5, cv2.LINE_AA)
+        cv2.line(floor, (0, start), (959, start + 14), (140, 140, 140), 5, cv2.LINE_AA)
+    assert not small_sheet_on(floor).is_light_on_dark
+
+
+def test_a_board_with_a_sheet_of_paper_on_it_is_a_board():
+    board = np.asarray(255 - a_sheet().image, np.uint8)
+    board[300:440, 420:600] = 225
+    assert find_ink(board, InkSettings()).is_light_on_dark
+
+
 def test_a_thick_marker_is_not_hollow():
     image = np.full((480, 640, 3), 200, np.uint8)
     cv2.line(image, (200, 100), (200, 380), (40, 40, 40), 48)
