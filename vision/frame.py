@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 Image = npt.NDArray[np.uint8]
 """(H, W, 3) uint8, BGR."""
+Grey = npt.NDArray[np.uint8]
+"""(H, W) uint8."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from vision.board import BoardSettings, is_board
+from vision.frame import Grey as Grey
 from vision.frame import Image
-
-Grey = npt.NDArray[np.uint8]
-"""(H, W) uint8."""
-
-_PAPER_SIDE_PX = 90
-"""Short side of the small picture on which the paper is estimated."""
+from vision.paper import closed, made_small, with_steps
 
 _REACH = np.ones((5, 5), np.uint8)
-_BESIDE = np.ones((3, 3), np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +29,6 @@ class InkSettings:
     """Darkness that counts as ink, as a share of the paper's brightness."""
     min_depth: float = 14.0
     """Darkness that counts as ink, in grey levels: a camera's own blotches in a dark corner are less."""
-    min_board_ratio: float = 2.0
-    """How much more light writing than dark a board has."""
-    min_lit: float = 0.0005
-    """Share of a picture that is lighter than the rest of it, from which on it may be a board."""
     max_corners: float = 0.04
     """Corners of the ink, to the picture's pixels, from which on specks may fill it; words have 0.02."""
     min_run_px: float = 4.5
@@ -49,6 +39,7 @@ class InkSettings:
     """Darkness that counts as ink beside such ink, in grey levels."""
     noise_factor: float = 4.0
     """Darkness that counts as ink, in standard deviations of the paper's own grain."""
+    board: BoardSettings = field(default_factory=BoardSettings)
 
     def __post_init__(self) -> None:
         if not 0 < self.min_area_px <= self.max_area_px:
@@ -85,15 +76,18 @@ def find_ink(image: Image, settings: InkSettings) -> Ink:
     the shadows, being wider, belong to the paper.
     """
     grey, scale = _working_grey(image, settings)
-    small = _small(grey)
-    is_light_on_dark = _is_board(small, settings)
+    small = made_small(grey)
+    is_light_on_dark = is_board(small, settings.board)
     if is_light_on_dark:
         grey, small = (
             np.asarray(cv2.bitwise_not(grey), np.uint8),
             np.asarray(cv2.bitwise_not(small), np.uint8),
         )
-    paper = _closed(small, settings.stroke_share)
     grain = _grain(grey)
+    paper = closed(small, settings.stroke_share)
+    paper = with_steps(
+        paper, grey, settings.stroke_share, settings.min_contrast, settings.noise_factor * grain
+    )
     floor = max(settings.min_depth, settings.noise_factor * grain)
     least = np.maximum(paper.astype(np.float32) * settings.min_contrast, floor)
     size_wh = grey.shape[1], grey.shape[0]
@@ -139,70 +133,6 @@ def _working_grey(image: Image, settings: InkSettings) -> tuple[Grey, float]:
         size_wh = max(1, round(width * factor)), max(1, round(height * factor))
         grey = np.asarray(cv2.resize(grey, size_wh, interpolation=cv2.INTER_CUBIC), np.uint8)
     return grey, 1 / factor
-
-
-def find_paper(grey: Grey, stroke_share: float) -> Grey:
-    """The paper under the ink of `grey`, made small: no dark thing narrower than `stroke_share` is left."""
-    return _closed(_small(grey), stroke_share)
-
-
-def _small(grey: Grey) -> Grey:
-    """The picture at the size at which the paper is estimated."""
-    height, width = grey.shape
-    shrink = max(1.0, min(height, width) / _PAPER_SIDE_PX)
-    size_wh = max(1, round(width / shrink)), max(1, round(height / shrink))
-    # Halving is so much cheaper than any other step down that two thirds of the time are saved.
-    while min(grey.shape) >= 4 * _PAPER_SIDE_PX:
-        half_wh = grey.shape[1] // 2, grey.shape[0] // 2
-        grey = np.asarray(cv2.resize(grey, half_wh, interpolation=cv2.INTER_AREA), np.uint8)
-    return np.asarray(cv2.resize(grey, size_wh, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _is_board(small: Grey, settings: InkSettings) -> bool:
-    """Whether the picture's strokes are light: lighter than their sides, and than the ground around."""
-    lit = cv2.mean(small)[0] * (1 + settings.min_contrast) + settings.min_depth
-    if np.count_nonzero(small > lit) < settings.min_lit * small.size:
-        return False
-    # Every other pixel tells as much at a quarter of the cost.
-    sample = small[::2, ::2].copy()
-    side = max(3, round(min(sample.shape) * settings.stroke_share)) | 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    # Writing covers less than half of any neighbourhood, so that the median is what it stands on. A sheet in
-    # a dark room is lighter than that along its edges, but is no stroke; paper between strokes is no lighter.
-    ground = cv2.medianBlur(sample, side)
-    opened, closed = (cv2.morphologyEx(sample, how, disc) for how in (cv2.MORPH_OPEN, cv2.MORPH_CLOSE))
-    light = cv2.min(cv2.subtract(sample, ground), cv2.subtract(sample, opened))
-    dark = cv2.min(cv2.subtract(ground, sample), cv2.subtract(closed, sample))
-    dark_share = _share(dark, ground, settings)
-    if _share(light, sample, settings) <= settings.min_board_ratio * dark_share:
-        return False
-    # No opening leaves a sheet its corners, and the joints of a floor or bricks go on from its edge.
-    light = cv2.min(light, cv2.subtract(sample, _rebuilt(opened, sample)))
-    return _share(light, sample, settings) > settings.min_board_ratio * dark_share
-
-
-def _share(step: npt.NDArray[Any], paper: npt.NDArray[Any], settings: InkSettings) -> float:
-    """How far strokes stand out by `step`, as shares of `paper`, the lighter of stroke and ground: chalk on
-    slate is no more than ink on paper."""
-    return float(np.maximum(step / (paper + settings.min_depth) - settings.min_contrast, 0).sum())
-
-
-def _rebuilt(opened: npt.NDArray[Any], sample: Grey) -> npt.NDArray[Any]:
-    """`opened` with all of `sample` that goes on from what the opening left of it (Vincent: Morphological
-    Grayscale Reconstruction in Image Analysis, 1993)."""
-    for _ in range(sum(sample.shape)):
-        opened, before = cv2.min(cv2.dilate(opened, _BESIDE), sample), opened
-        if np.array_equal(opened, before):
-            break
-    return opened
-
-
-def _closed(small: Grey, stroke_share: float) -> Grey:
-    side = max(3, round(min(small.shape) * stroke_share)) | 1
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    return np.asarray(
-        cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), (0, 0), 1.5), np.uint8
-    )
 
 
 def _without_specks(mask: Grey, settings: InkSettings) -> tuple[Grey, bool]:

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vision.box import Box
-from vision.ink import Grey, Ink, find_paper
+from vision.ink import Grey, Ink
+from vision.paper import find_paper
 from vision.ruling import without_ruling
 
 _MIN_SIDE_SHARE = 0.5

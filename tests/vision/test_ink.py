@@ -175,3 +175,33 @@ def test_a_faint_line_through_a_stroke_is_ink_no_further_than_beside_it():
     mask = find_ink(np.dstack([image] * 3), InkSettings()).mask
     _, _, width, _ = cv2.boundingRect(mask)
     assert width <= 12
+
+
+def on_a_table(picture, table, margin_px):
+    """`picture` (H, W, 3) with a table of one grey level around it."""
+    return cv2.copyMakeBorder(picture, *(margin_px,) * 4, cv2.BORDER_CONSTANT, value=(table,) * 3)
+
+
+@pytest.mark.parametrize("table", [15, 40, 90])
+def test_a_sheet_on_a_dark_table_is_no_board_though_little_is_written_on_it(table):
+    picture = on_a_table(a_sheet("7").image, table, 180)
+    assert not find_ink(picture, InkSettings()).is_light_on_dark
+
+
+def test_a_board_on_a_light_wall_is_a_board_though_little_is_written_on_it():
+    picture = on_a_table(np.asarray(255 - a_sheet("7").image, np.uint8), 220, 180)
+    assert find_ink(picture, InkSettings()).is_light_on_dark
+
+
+@pytest.mark.parametrize("table", [40, 90])
+def test_the_edge_of_a_sheet_is_no_ink(table):
+    ink = find_ink(on_a_table(a_sheet(()).image, table, 180), InkSettings())
+    assert np.count_nonzero(ink.mask) < 0.001 * ink.mask.size
+
+
+def test_the_edge_of_a_hard_shadow_is_no_ink_and_digits_across_it_stay_whole():
+    sheet = a_sheet()
+    bright = find_ink(sheet.image, InkSettings()).mask > 0
+    shaded = find_ink(with_shadow(sheet, 0.4, 1).image, InkSettings()).mask > 0
+    assert np.mean(shaded[bright]) > 0.97
+    assert np.sum(shaded & ~bright) < 0.1 * np.sum(bright)
