@@ -64,8 +64,9 @@ def weigh_by_context(
     shapes = Shapes.of(marks, may_be_digit, settings.company.heights)
     # A 1 is a plain stroke too, and as high as the digits beside it: half a division sign is not.
     is_plain = (shapes.elongation >= settings.plain_elongation) | (predictions.digits == 1)
-    unlike = _unlike_the_rest(shapes, predictions.is_digit, is_plain, settings)
-    unlike |= (shapes.width < 0.5 * shapes.height) & _is_at_the_edge(shapes, size_wh)
+    is_cut = _is_at_the_edge(shapes, size_wh)
+    unlike = _unlike_the_rest(shapes, predictions.is_digit, is_plain, is_cut, settings)
+    unlike |= (shapes.width < 0.5 * shapes.height) & is_cut
     unlike |= is_plain & (shapes.slant > settings.max_slant_degrees)
     unlike |= _are_frames(shapes, predictions.is_digit, settings)
     probabilities = weigh_by_company(shapes, predictions, ~unlike, settings.company)
@@ -73,8 +74,13 @@ def weigh_by_context(
     return Predictions.of(probabilities, min_confidence)
 
 
-def _unlike_the_rest(shapes: Shapes, is_digit: Flags, is_plain: Flags, settings: ContextSettings) -> Flags:
-    """(N,) which marks are not written as the picture's digits are; none where there are too few to tell."""
+def _unlike_the_rest(
+    shapes: Shapes, is_digit: Flags, is_plain: Flags, is_cut: Flags, settings: ContextSettings
+) -> Flags:
+    """(N,) which marks are not written as the picture's digits are; none where there are too few to tell.
+
+    Of those that the picture's edge cuts (`is_cut`), also the thicker ones: fingers and sleeves.
+    """
     models = is_digit & ~is_plain
     if np.count_nonzero(models) < 2:
         models = is_digit
@@ -91,6 +97,7 @@ def _unlike_the_rest(shapes: Shapes, is_digit: Flags, is_plain: Flags, settings:
         | (shapes.height > highest)
     )
     unlike = (shapes.level < settings.min_level * level) | (shapes.height < settings.min_height * height)
+    unlike |= is_cut & (shapes.stroke > settings.company.stroke_ratio * stroke)
     return np.asarray(unlike | (is_plain & unlike_plain), np.bool_)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from vision.board import BoardSettings, is_board
 from vision.frame import Grey as Grey
 from vision.frame import Image
-from vision.paper import closed, made_small, with_steps
+from vision.paper import closed, in_even_light, made_small, with_steps
 
 _REACH = np.ones((5, 5), np.uint8)
 
@@ -55,7 +55,8 @@ class Ink:
     grey: Grey
     """(h, w) uint8: the picture as it is read, ink darker than paper."""
     depth: Grey
-    """(h, w) uint8: grey levels by which a pixel is darker than its paper (lighter, on a dark board)."""
+    """(h, w) uint8: grey levels by which a pixel is darker than its paper (lighter, on a dark board), as they
+    would be in the picture's best light."""
     mask: Grey
     """(h, w) uint8: 255 where the depth counts as ink, else 0."""
     scale: float
@@ -101,7 +102,7 @@ def find_ink(image: Image, settings: InkSettings) -> Ink:
             least * settings.faint_share, max(settings.min_faint_depth, settings.noise_factor * grain)
         )
         _complete(clean, grey, _enlarged(np.asarray(np.clip(paper - faint, 0, 255), np.uint8), size_wh))
-    return Ink(grey, depth, clean, scale, grain, is_light_on_dark, is_speckled)
+    return Ink(grey, in_even_light(depth, paper), clean, scale, grain, is_light_on_dark, is_speckled)
 
 
 def _complete(mask: Grey, grey: Grey, limit: Grey) -> None:

@@ -14,6 +14,12 @@ _FINE_SIDE_PX = 360
 _REACH = np.ones((5, 5), np.uint8)
 """As far as the small picture's paper is blurred."""
 _NEXT = np.ones((3, 3), np.uint8)
+_EVEN_RATIO = 1.5
+"""Lightest to darkest paper, up to which the light counts as even."""
+_SHADOW_RATIO = 3.0
+"""Lightest paper to that in the deepest shadow."""
+_UNIT = 64
+"""What stands for a factor of one, where factors are bytes."""
 
 
 def find_paper(grey: Grey, stroke_share: float) -> Grey:
@@ -64,3 +70,19 @@ def with_steps(paper: Grey, grey: Grey, stroke_share: float, step_share: float, 
     kept = cv2.subtract(kept, np.full_like(kept, min(255, round(noise))))
     wide = cv2.resize(paper, (fine.shape[1], fine.shape[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.min(wide, kept), np.uint8)
+
+
+def in_even_light(depth: Grey, paper: Grey) -> Grey:
+    """`depth` (H, W) of the ink on a small `paper`, as it would be where the light is best.
+
+    Ink takes away a share of the light: in a shadow it is as dark, but fewer grey levels darker. What is
+    much darker than any shadow is no paper, but a table or a sleeve, and less and less is made of it.
+    """
+    darkest, lightest, *_ = cv2.minMaxLoc(paper)
+    if lightest <= _EVEN_RATIO * darkest:
+        return depth
+    ratio = lightest / np.maximum(paper, 1)
+    gain = _UNIT * np.minimum(ratio, np.maximum(_SHADOW_RATIO**2 / ratio, 1))
+    size_wh = depth.shape[1], depth.shape[0]
+    gains = cv2.resize(np.asarray(gain, np.uint8), size_wh, interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.multiply(depth, gains, scale=1 / _UNIT), np.uint8)

@@ -108,3 +108,8 @@ def test_the_boxes_that_digits_are_written_in_are_no_letters():
 def test_a_box_around_a_digit_is_no_digit_itself():
     box = mark(110, 85, 55, 80, pen=2)
     assert weighed([box, mark(120), mark(190)], 0.95, 0.9, 0.9) == [False, True, True]
+
+
+def test_a_thick_mark_that_the_edge_of_the_picture_cuts_off_is_a_finger_and_no_digit():
+    thick = mark(580, width=60, height=90, pen=20)
+    assert weighed([*DIGITS, thick], 0.9, 0.9, 0.9, 0.9)[3] is False

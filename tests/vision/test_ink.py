@@ -6,6 +6,7 @@ import pytest
 
 from tests.vision.paper import a_sheet, with_ruling, with_shadow
 from vision.ink import InkSettings, find_ink
+from vision.region import deep_level
 
 
 def test_bare_paper_has_no_ink():
@@ -205,3 +206,10 @@ def test_the_edge_of_a_hard_shadow_is_no_ink_and_digits_across_it_stay_whole():
     shaded = find_ink(with_shadow(sheet, 0.4, 1).image, InkSettings()).mask > 0
     assert np.mean(shaded[bright]) > 0.97
     assert np.sum(shaded & ~bright) < 0.1 * np.sum(bright)
+
+
+def test_ink_is_as_deep_in_the_shadow_as_in_the_light():
+    sheet = a_sheet(("2718 304",))
+    ink = find_ink(with_shadow(sheet, 0.4, 1).image, InkSettings())
+    levels = [deep_level(ink.depth[b.y : b.bottom, b.x : b.right]) for b in sheet.boxes]
+    assert max(levels) < 1.2 * min(levels)
