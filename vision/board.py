@@ -26,6 +26,8 @@ class BoardSettings:
     """Grey levels added to both, below which differences are a camera's own."""
     min_ratio: float = 2.0
     """How much more light writing than dark a board has."""
+    min_free: float = 0.1
+    """Least share of the light strokes that go on from nothing wider; of joints, crumbs do."""
     min_lit: float = 0.0005
     """Share of a picture that is lighter than the rest of it, from which on it may be a board."""
 
@@ -44,14 +46,16 @@ def is_board(small: Grey, settings: BoardSettings) -> bool:
     ground = cv2.medianBlur(sample, side)
     opened, closed = (cv2.morphologyEx(sample, how, disc) for how in (cv2.MORPH_OPEN, cv2.MORPH_CLOSE))
     light = cv2.min(cv2.subtract(sample, ground), cv2.subtract(sample, opened))
-    if _share(light, sample, settings) == 0:
-        return False
+    light_share = _share(light, sample, settings)
     # No disc leaves a sheet its corners, and the joints of a floor or bricks go on from its edge.
     light = cv2.min(light, cv2.subtract(sample, _rebuilt(opened, sample)))
+    free_share = _share(light, sample, settings)
+    if free_share <= settings.min_free * light_share:
+        return False
     # Nor does it leave a board those that a light wall surrounds.
     rebuilt = cv2.bitwise_not(_rebuilt(cv2.bitwise_not(closed), cv2.bitwise_not(sample)))
     dark = cv2.min(cv2.subtract(ground, sample), cv2.subtract(rebuilt, sample))
-    return _share(light, sample, settings) > settings.min_ratio * _share(dark, ground, settings)
+    return free_share > settings.min_ratio * _share(dark, ground, settings)
 
 
 def _share(step: npt.NDArray[Any], paper: npt.NDArray[Any], settings: BoardSettings) -> float:
