@@ -13,7 +13,7 @@ from vision.ink import Ink
 from vision.join import Join, JoinSettings, find_joins
 from vision.patch import cut_patches
 from vision.prior import on_a_page
-from vision.region import Mark, RegionSettings, is_framed, is_giant, may_be_digit, pieces_of
+from vision.region import Mark, RegionSettings, is_giant, may_be_digit, pieces_of
 from vision.split import SplitSettings, best_cut, cut_touching
 
 
@@ -85,17 +85,17 @@ class DoubtfulMarks:
         # A line that is lower or narrower than any digit holds none.
         least = self._region.min_height_px
         doubtful = [i for i in self._doubtful(found) if min(found.marks[i].depth.shape) >= least]
-        groups = [pieces_of(found.marks[i], ink, self._region) for i in doubtful]
+        taken = [pieces_of(found.marks[i], ink, self._region) for i in doubtful]
+        groups = [group for group, _ in taken]
         pieces = self._read([piece for group in groups for piece in group])
         gone: list[int] = []
         kept: list[int] = []
-        for i, members in zip(doubtful, _ranges(groups), strict=True):
+        for i, members, (_, is_ground) in zip(doubtful, _ranges(groups), taken, strict=True):
             digits = [j for j in members if pieces.predictions.is_digit[j]]
             # A digit with something on it, or a giant; a faint digit too falls into pieces like digits.
             most = max((_ink_of(pieces, [j]) for j in digits), default=0.0)
             is_most = most > self._settings.min_ink_kept * _ink_of(found, [i])
-            is_ground = is_giant(found.marks[i], ink, self._region) or (digits and is_framed(found.marks[i]))
-            if is_most or is_ground:
+            if is_most or is_giant(found.marks[i], ink, self._region) or (digits and is_ground):
                 gone.append(i)
                 kept += members
         return self._replaced(found, gone, pieces, kept)

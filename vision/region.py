@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import cv2
@@ -13,10 +13,7 @@ import numpy.typing as npt
 from vision.box import Box
 from vision.ink import Grey, Ink
 from vision.paper import find_paper
-from vision.ruling import without_ruling
-
-_MIN_SIDE_SHARE = 0.5
-"""Least part of the side of a box that is free of the writing in it."""
+from vision.ruling import Ruling, RulingSettings, find_ruling, without_ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +36,7 @@ class RegionSettings:
     """Least larger side of a mark to the median of all pieces, in a picture full of specks."""
     max_marks: int = 300
     """Most marks of one picture; of more, the highest are kept."""
+    ruling: RulingSettings = field(default_factory=RulingSettings)
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,8 +119,11 @@ def find_marks(ink: Ink, settings: RegionSettings) -> list[Mark]:
     return sorted(marks, key=lambda m: (m.box.x, m.box.y))
 
 
-def pieces_of(mark: Mark, ink: Ink, settings: RegionSettings) -> list[Mark]:
-    """The pieces of a mark once faint ground (squares, folds, shadows) and ruling are taken out of it."""
+def pieces_of(mark: Mark, ink: Ink, settings: RegionSettings) -> tuple[list[Mark], bool]:
+    """The pieces of a mark once faint ground (squares, folds, shadows) and ruling are taken out of it.
+
+    And whether all of it may be no more than ground for them: ruling, a box, or as large as the page.
+    """
     height, width = mark.depth.shape
     grey = ink.grey[mark.y : mark.y + height, mark.x : mark.x + width]
     share = settings.fine_stroke_share * min(ink.grey.shape) / min(grey.shape)
@@ -130,16 +131,27 @@ def pieces_of(mark: Mark, ink: Ink, settings: RegionSettings) -> list[Mark]:
     depth = np.asarray(cv2.subtract(paper, grey, np.zeros_like(grey), mask=mark.depth), np.uint8)
     mask = np.asarray(cv2.threshold(depth, _cut_level(depth, ink), 255, cv2.THRESH_BINARY)[1], np.uint8)
     pieces: list[Mark] = []
+    is_ground = is_giant(mark, ink, settings) or _ruling_of(mark, ink, settings) is not None
     for piece in _components(mask, depth, (mark.x, mark.y), ink.scale, settings):
-        is_page_wide = is_giant(piece, ink, settings)
-        if is_page_wide or is_framed(piece):
-            own = np.asarray(cv2.threshold(piece.depth, 0, 255, cv2.THRESH_BINARY)[1], np.uint8)
-            # The sides of a box run all along it; the bar of the 7 inside it does not.
-            free = without_ruling(own) if is_page_wide else without_ruling(own, _MIN_SIDE_SHARE)
+        may_hold = is_ground and min(piece.depth.shape) >= settings.min_height_px
+        ruling = _ruling_of(piece, ink, settings) if may_hold else None
+        if ruling:
+            free = without_ruling(_inked(piece), ruling)
             pieces += _components(free, piece.depth, (piece.x, piece.y), ink.scale, settings)
         else:
             pieces.append(piece)
-    return pieces
+    return pieces, is_ground
+
+
+def _inked(mark: Mark) -> Grey:
+    return np.asarray(cv2.threshold(mark.depth, 0, 255, cv2.THRESH_BINARY)[1], np.uint8)
+
+
+def _ruling_of(mark: Mark, ink: Ink, settings: RegionSettings) -> Ruling | None:
+    height, width = ink.grey.shape
+    own_height, own_width = mark.depth.shape
+    is_wide, is_high = own_width > settings.giant_share * width, own_height > settings.giant_share * height
+    return find_ruling(_inked(mark), is_wide, is_high, settings.ruling)
 
 
 def _cut_level(depth: Grey, ink: Ink) -> float:
@@ -213,14 +225,6 @@ def is_giant(mark: Mark, ink: Ink, settings: RegionSettings) -> bool:
     height, width = ink.grey.shape
     own_height, own_width = mark.depth.shape
     return bool(max(own_width / width, own_height / height) > settings.giant_share)
-
-
-def is_framed(mark: Mark) -> bool:
-    """Whether there is ink all along the four sides of a mark: a box around a number, that touches it."""
-    own = mark.depth > 0
-    margin = max(2, round(0.12 * min(own.shape)))
-    sides = (own[:margin], own[-margin:], own[:, :margin].T, own[:, -margin:].T)
-    return all(np.count_nonzero(side.any(axis=0)) >= 0.9 * side.shape[1] for side in sides)
 
 
 def may_be_digit(mark: Mark, settings: RegionSettings) -> bool:

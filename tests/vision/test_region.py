@@ -7,7 +7,7 @@ import pytest
 from tests.vision.paper import a_sheet, found_share, with_ruling, with_shadow
 from vision.box import Box
 from vision.ink import InkSettings, find_ink
-from vision.region import RegionSettings, find_marks, is_framed, is_giant, pieces_of, stroke_width
+from vision.region import RegionSettings, find_marks, is_giant, pieces_of, stroke_width
 
 REGION = RegionSettings()
 
@@ -17,7 +17,7 @@ def all_marks(image):
     ink = find_ink(image, InkSettings())
     marks = find_marks(ink, REGION)
     giants = [mark for mark in marks if is_giant(mark, ink, REGION)]
-    return marks + [piece for mark in giants for piece in pieces_of(mark, ink, REGION)]
+    return marks + [piece for mark in giants for piece in pieces_of(mark, ink, REGION)[0]]
 
 
 @pytest.mark.parametrize("height", [14, 25, 60, 120])
@@ -67,16 +67,18 @@ def test_a_box_that_its_number_touches_is_taken_off_without_cutting_the_digits(g
     cv2.rectangle(image, *corners, (60, 60, 60), 2)
     ink = find_ink(image, InkSettings())
     (whole,) = find_marks(ink, REGION)
-    assert is_framed(whole)
     assert not is_giant(whole, ink, REGION)
-    found = [mark.box for mark in pieces_of(whole, ink, REGION)]
-    assert found_share(sheet.boxes, found, 0.7) == 1
+    pieces, is_ground = pieces_of(whole, ink, REGION)
+    assert is_ground
+    assert found_share(sheet.boxes, [mark.box for mark in pieces], 0.7) == 1
 
 
 @pytest.mark.parametrize("digit", range(10))
 def test_a_digit_is_no_box(digit):
-    (mark,) = find_marks(find_ink(a_sheet((str(digit),), height=90).image, InkSettings()), REGION)
-    assert not is_framed(mark)
+    ink = find_ink(a_sheet((str(digit),), height=90).image, InkSettings())
+    (mark,) = find_marks(ink, REGION)
+    _, is_ground = pieces_of(mark, ink, REGION)
+    assert not is_ground
 
 
 def test_a_mark_holds_only_its_own_ink():
