@@ -13,6 +13,8 @@ from vision.frame import Image
 from vision.paper import closed, in_even_light, made_small, with_steps
 
 _REACH = np.ones((5, 5), np.uint8)
+_SMOOTHING_PX = 1.0
+"""Standard deviation of the blur of a grainy picture, in pixels at which it is read: strokes are wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def find_ink(image: Image, settings: InkSettings) -> Ink:
     the shadows, being wider, belong to the paper.
     """
     grey, scale = _working_grey(image, settings)
+    grey, grain = _smoothed(grey, settings)
     small = made_small(grey)
     is_light_on_dark = is_board(small, settings.board)
     if is_light_on_dark:
@@ -84,7 +87,6 @@ def find_ink(image: Image, settings: InkSettings) -> Ink:
             np.asarray(cv2.bitwise_not(grey), np.uint8),
             np.asarray(cv2.bitwise_not(small), np.uint8),
         )
-    grain = _grain(grey)
     paper = closed(small, settings.stroke_share)
     paper = with_steps(
         paper, grey, settings.stroke_share, settings.min_contrast, settings.noise_factor * grain
@@ -168,12 +170,22 @@ def _corners(mask: Grey) -> float:
     return np.count_nonzero(edges != edges_below) / rows.size
 
 
-def _grain(grey: Grey) -> float:
-    """Standard deviation of the paper's grain: from the median step between neighbours, mostly paper."""
+def _smoothed(grey: Grey, settings: InkSettings) -> tuple[Grey, float]:
+    """`grey`, blurred where its grain would hide faint strokes; and the grain that is left."""
+    grain = _grain(grey, 1)
+    if settings.noise_factor * grain <= settings.min_depth:
+        return grey, grain
+    smooth = np.asarray(cv2.GaussianBlur(grey, (0, 0), _SMOOTHING_PX), np.uint8)
+    # Neighbours are alike now, and tell less than there is.
+    return smooth, _grain(smooth, round(4 * _SMOOTHING_PX))
+
+
+def _grain(grey: Grey, reach_px: int) -> float:
+    """Deviation of the paper's grain, from the median step between pixels so far apart, mostly paper."""
     rows = grey[::31]
-    if rows.shape[1] < 2:
+    if rows.shape[1] <= reach_px:
         return 0.0
-    steps = cv2.absdiff(rows[:, 1::2].copy(), rows[:, : rows.shape[1] // 2 * 2 : 2].copy())
+    steps = cv2.absdiff(rows[:, reach_px::2].copy(), rows[:, :-reach_px:2].copy())
     counts = np.cumsum(np.bincount(np.asarray(steps, np.uint8).ravel()))
     # Of two normal values, |a - b| has the median 0.954 sigma (0.6745 * sqrt(2)).
     return float(np.searchsorted(counts, counts[-1] / 2)) / 0.954

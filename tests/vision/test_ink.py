@@ -213,3 +213,13 @@ def test_ink_is_as_deep_in_the_shadow_as_in_the_light():
     ink = find_ink(with_shadow(sheet, 0.4, 1).image, InkSettings())
     levels = [deep_level(ink.depth[b.y : b.bottom, b.x : b.right]) for b in sheet.boxes]
     assert max(levels) < 1.2 * min(levels)
+
+
+def test_thin_pencil_on_a_grainy_picture_is_ink():
+    image = np.full((480, 640, 3), 120, np.uint8)
+    cv2.line(image, (200, 100), (230, 380), (85, 85, 85), 3, cv2.LINE_AA)
+    line = image[..., 0] < 110
+    noise = np.random.default_rng(3).normal(0, 10, image.shape[:2])
+    ink = find_ink(np.clip(image + noise[..., None], 0, 255).astype(np.uint8), InkSettings())
+    assert np.mean(ink.mask[line] > 0) > 0.9
+    assert np.count_nonzero(ink.mask[:, 400:]) < 0.002 * ink.mask[:, 400:].size
