@@ -13,7 +13,7 @@ Hits = npt.NDArray[np.bool_]
 
 _MAX_SLOPE = 0.2
 """Steepest line, rise to run, that counts as level."""
-_STRIPS_PX = (16, 32)
+_STRIPS_PX = (12, 32)
 """Narrowest and widest strip; a wide one is surer, and a narrow one holds the side of a small box."""
 _STRIPS_A_LENGTH = 3.0
 """Strips that the shortest line goes through."""

@@ -58,6 +58,14 @@ def test_what_is_left_of_a_line_between_two_digits_that_cross_it_goes_too():
     assert cv2.connectedComponents(kept)[0] - 1 == 3
 
 
+def test_a_thin_stroke_that_crosses_a_line_at_a_small_angle_stays_one_piece():
+    mask = np.zeros((300, 600), np.uint8)
+    cv2.line(mask, (0, 150), (600, 150), 255, 5)
+    cv2.line(mask, (290, 120), (335, 180), 255, 3)
+    pieces, _ = cv2.connectedComponents(free_of_ruling(mask))
+    assert pieces - 1 == 1
+
+
 def test_upright_lines_go_as_level_ones_do():
     mask = ruled()
     assert np.array_equal(free_of_ruling(mask.T.copy()), free_of_ruling(mask).T)
