@@ -18,6 +18,7 @@ from vision.edge import EdgeSettings, weigh_edges
 from vision.flow import FlowSettings, PictureFlow
 from vision.follow import followed
 from vision.frame import Frame, Image
+from vision.ground import GroundSettings, weigh_grounds
 from vision.ink import Ink, InkSettings, find_ink
 from vision.look import Look
 from vision.number import NumberSettings, order_readings
@@ -41,6 +42,7 @@ class Settings:
     region: RegionSettings = field(default_factory=RegionSettings)
     doubt: DoubtSettings = field(default_factory=DoubtSettings)
     edge: EdgeSettings = field(default_factory=EdgeSettings)
+    ground: GroundSettings = field(default_factory=GroundSettings)
     context: ContextSettings = field(default_factory=ContextSettings)
     number: NumberSettings = field(default_factory=NumberSettings)
     punctuation: PunctuationSettings = field(default_factory=PunctuationSettings)
@@ -153,9 +155,10 @@ class DigitReader:
         ink = find_ink(frame.image, self.settings.ink)
         found = self._doubtful.read(find_marks(ink, self.settings.region), ink)
         least = self.recognizer.min_confidence
-        drawn = weigh_edges(found.marks, found.predictions, ink.grey, least, self.settings.edge)
-        weighed = weigh_by_context(found.marks, drawn, frame.size_wh, least, self.settings.context)
-        return Look(ink, found.marks, found.predictions, weighed)
+        said = weigh_edges(found.marks, found.predictions, ink.grey, least, self.settings.edge)
+        said = weigh_by_context(found.marks, said, frame.size_wh, least, self.settings.context)
+        said = weigh_grounds(found.marks, said, frame.image, least, self.settings.ground)
+        return Look(ink, found.marks, found.predictions, said)
 
     def _page(self, frame: Frame, ink: Ink, lines: list[list[list[Reading]]]) -> Page:
         digits = tuple(reading for line in lines for number in line for reading in number)
