@@ -29,14 +29,14 @@ class TurnSettings:
     """Most that one digit says: minus the logarithm of the probability that it is none, or a 1."""
     min_doubt: float = 0.75
     """Evidence of another turn, to that as the photo stands, from which on it is read in all four."""
-    margin: float = 8.0
-    """Evidence by which a turn must lead the photo as it stands: that of one very sure digit, or of two."""
+    margin: float = 12.0
+    """Evidence by which a turn must lead the photo as it stands: that of two sure digits, and not of one."""
     min_lead: float = 0.15
     """Share of its evidence by which a turn must lead each other: all 6s of one hand may be surer as 9s, so
     that many of them make nothing clearer."""
     heights: tuple[float, float] = (0.5, 2.0)
     """Least and most larger side of a mark that is written as the digits are, to their median."""
-    min_digits: float = 0.4
+    min_digits: float = 0.6
     """Share of those marks that must be digits: among many letters on their heads a few look like some."""
 
 
@@ -72,22 +72,29 @@ def clearest_turn(looks: Sequence[Look], settings: TurnSettings) -> int:
     A 3, a 4 or a 7 is a digit in one of them only; a 0 and an 8 in two or more, but surest upright. Each look
     has cut, joined and weighed the marks anew, for all of that depends on where their lines run.
     """
-    said, shares = np.array([_weighed(look, settings) for look in looks]).T
+    said, said_surely, shares = np.array([_weighed(look, settings) for look in looks]).T
     best = int(said.argmax())
-    is_clear = said[best] - said[0] >= settings.margin
-    is_clear &= said[best] - np.delete(said, best).max() >= settings.min_lead * said[best]
+    leads = said[best] - said
+    # On its head a 6 is a 9.
+    on_its_head = (best + 2) % 4
+    leads[on_its_head] = min(leads[on_its_head], said_surely[best] - said_surely[on_its_head])
+    is_clear = leads[0] >= settings.margin
+    is_clear &= np.delete(leads, best).min() >= settings.min_lead * said[best]
     return best if is_clear and shares[best] >= settings.min_digits else 0
 
 
-def _weighed(look: Look, settings: TurnSettings) -> tuple[float, float]:
-    """The evidence that a look shows digits upright, and their share of the marks that are as large."""
+def _weighed(look: Look, settings: TurnSettings) -> tuple[float, float, float]:
+    """The evidence that a look shows digits upright, that without 6s and 9s, and the share of digits in the
+    marks that are as large."""
     evidence = _evidence(look.predictions, settings)
     if not evidence.any():
-        return 0.0, 0.0
+        return 0.0, 0.0, 0.0
     sides = np.array([max(mark.box.width, mark.box.height) for mark in look.marks])
     least, most = (share * float(np.median(sides[evidence > 0])) for share in settings.heights)
     is_alike = (sides >= least) & (sides <= most)
-    return float(evidence[is_alike].sum()), float(look.predictions.is_digit[is_alike].mean())
+    is_sure = is_alike & ~np.isin(look.predictions.digits, (6, 9))
+    share = float(look.predictions.is_digit[is_alike].mean())
+    return float(evidence[is_alike].sum()), float(evidence[is_sure].sum()), share
 
 
 def _evidence(said: Predictions, settings: TurnSettings) -> npt.NDArray[np.float64]:

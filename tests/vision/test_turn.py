@@ -79,7 +79,7 @@ def test_a_network_that_knows_only_digits_turns_nothing():
     assert plain.look_upright(Frame(np.asarray(cv2.imread(str(PHOTO)), np.uint8)))[0] == 0
 
 
-@pytest.mark.parametrize("text", ["17", "47", "19624", "2718 40"])
+@pytest.mark.parametrize("text", ["47", "247", "19624", "2718 40"])
 @pytest.mark.parametrize("turn", TURNS)
 def test_a_few_digits_make_it_clear(text, turn, reader):
     sheet = a_sheet((text,)).image
@@ -129,6 +129,23 @@ def test_many_digits_of_one_hand_that_are_nearly_as_sure_on_their_heads_make_not
 def test_a_few_digits_among_many_letters_make_nothing_clear():
     looks = [NOTHING, NOTHING, a_look([4, 7], 0.001, others=4), NOTHING]
     assert clearest_turn(looks, TurnSettings()) == 0
+
+
+def test_half_as_many_letters_as_digits_make_nothing_clear():
+    looks = [NOTHING, NOTHING, a_look([4, 7, 4, 7], 0.001, others=3), NOTHING]
+    assert clearest_turn(looks, TurnSettings()) == 0
+
+
+def test_a_single_digit_makes_nothing_clear():
+    looks = [NOTHING, a_look([4], 1e-6), NOTHING, NOTHING]
+    assert clearest_turn(looks, TurnSettings()) == 0
+
+
+def test_sixes_that_are_surer_as_nines_are_no_reason_to_put_a_page_on_its_head():
+    looks = [a_look([6] * 4, 0.02), NOTHING, a_look([9] * 4, 0.0001), NOTHING]
+    assert clearest_turn(looks, TurnSettings()) == 0
+    looks[2] = a_look([9] * 4 + [4] * 2, 0.0001)
+    assert clearest_turn(looks, TurnSettings()) == 2
 
 
 def test_any_number_of_ones_makes_nothing_clear():
