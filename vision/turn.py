@@ -31,12 +31,12 @@ class TurnSettings:
     """Evidence of another turn, to that as the photo stands, from which on it is read in all four."""
     margin: float = 12.0
     """Evidence by which a turn must lead the photo as it stands: that of two sure digits, and not of one."""
-    min_lead: float = 0.15
+    min_lead: float = 0.2
     """Share of its evidence by which a turn must lead each other: all 6s of one hand may be surer as 9s, so
     that many of them make nothing clearer."""
     heights: tuple[float, float] = (0.5, 2.0)
     """Least and most larger side of a mark that is written as the digits are, to their median."""
-    min_digits: float = 0.6
+    min_digits: float = 2 / 3
     """Share of those marks that must be digits: among many letters on their heads a few look like some."""
 
 

@@ -223,3 +223,25 @@ def test_thin_pencil_on_a_grainy_picture_is_ink():
     ink = find_ink(np.clip(image + noise[..., None], 0, 255).astype(np.uint8), InkSettings())
     assert np.mean(ink.mask[line] > 0) > 0.9
     assert np.count_nonzero(ink.mask[:, 400:]) < 0.002 * ink.mask[:, 400:].size
+
+
+def grainy(image, deviation):
+    noise = np.random.default_rng(3).normal(0, deviation, image.shape)
+    return np.repeat(np.clip(image + noise, 0, 255).astype(np.uint8)[..., None], 3, axis=2)
+
+
+@pytest.mark.parametrize("gap", [2, 3])
+def test_a_narrow_gap_on_a_grainy_picture_stays_open(gap):
+    image = np.full((480, 640), 220.0)
+    for top in (200, 208 + gap):
+        image[top : top + 8, 250:350] = 60
+    mask = find_ink(grainy(image, 8), InkSettings()).mask
+    assert not mask[208 : 208 + gap, 260:340].all(axis=0).any()
+    assert np.mean(mask[202:206, 260:340] > 0) > 0.99
+
+
+def test_the_grain_of_a_page_full_of_writing_is_that_of_its_paper():
+    image = np.full((480, 640), 200.0)
+    for stroke in range(4):
+        image[:, stroke::24] = 60
+    assert find_ink(grainy(image, 6), InkSettings()).grain < 4

@@ -131,6 +131,11 @@ def test_a_few_digits_among_many_letters_make_nothing_clear():
     assert clearest_turn(looks, TurnSettings()) == 0
 
 
+def test_digits_that_are_nearly_as_sure_as_they_stand_stay_so():
+    looks = [a_look([0] * 10, 0.003), NOTHING, a_look([0] * 10, 0.001), NOTHING]
+    assert clearest_turn(looks, TurnSettings()) == 0
+
+
 def test_half_as_many_letters_as_digits_make_nothing_clear():
     looks = [NOTHING, NOTHING, a_look([4, 7, 4, 7], 0.001, others=3), NOTHING]
     assert clearest_turn(looks, TurnSettings()) == 0
