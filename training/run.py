@@ -37,13 +37,15 @@ def train(
     """
     keras.utils.set_random_seed(settings.seed)
     run: dict[str, object] = {"settings": asdict(settings), "data": data}
+    resumed = _resumed(settings, run, kept)
+    if resumed and len(resumed[1]["loss"]) >= settings.epochs:
+        print(f"seed {settings.seed} is trained; remove {kept}.json to train it again", file=sys.stderr)
+        return _averaged(resumed[0]), resumed[1]
     samples = sets(0)
     steps = max(1, len(samples) // settings.batch)
-    model, history = _resumed(settings, run, kept) or (_fresh(settings, steps), {"accuracy": [], "loss": []})
+    model, history = resumed or (_fresh(settings, steps), {"accuracy": [], "loss": []})
     model.summary()
     first = len(history["loss"])
-    if first >= settings.epochs:
-        print(f"seed {settings.seed} is trained; remove {kept}.json to train it again", file=sys.stderr)
     progress = Progress(settings.epochs, steps, first_epoch=first)
     board = _tensorboard(model, tensorboard / kept.name) if tensorboard else None
     for epoch in range(first, settings.epochs):
@@ -57,9 +59,13 @@ def train(
         _keep(model, run, history, kept)
     if board:
         board.on_train_end()
-    # Puts the averaged weights, where there are any, in the place of the last ones.
+    return _averaged(model), history
+
+
+def _averaged(model: keras.Model) -> keras.Model:
+    """The model with its averaged weights, where it has any, in the place of the last ones."""
     model.optimizer.finalize_variable_values(model.trainable_variables)
-    return model, history
+    return model
 
 
 def _fit_epoch(

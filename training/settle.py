@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
@@ -13,9 +14,11 @@ from recognizer.prediction import NOT_A_DIGIT, Predictions
 from training.dataset import Samples, as_input
 from training.measure import Probabilities, believable, best_temperature, keeping_threshold
 from training.mixture import load_handwriting, undistorted_digits
-from vision.prior import PAGE_ODDS
+from vision.prior import PAGE_ODDS, on_a_page
 
 _KEPT = 0.99
+_LEAST = 0.02
+"""A label that is held for less probable counts as this: most such are wrong, and not the more the surer."""
 _SEED = 1000
 _STROKES = 1500
 _DRAWS = 3
@@ -29,8 +32,19 @@ def validation_set(folder: Path) -> Samples:
     return Samples(np.concatenate([s.images for s in draws]), np.concatenate([s.labels for s in draws]))
 
 
-def settle(model: keras.Model, folder: Path) -> tuple[keras.Model, float]:
-    """`model` calibrated by validation, and the confidence that 99 % of validation's digits reach.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A model that may ship, and what validation says of it."""
+
+    model: keras.Model
+    threshold: float
+    """The confidence that 99 % of validation's digits reach, 0 to 1."""
+    loss: float
+    """Mean of minus the logarithm of the probability of each of validation's digits, among a page's marks."""
+
+
+def settle(model: keras.Model, folder: Path) -> Settled:
+    """`model` calibrated by validation, and its threshold.
 
     One temperature (Guo et al.: On Calibration of Modern Neural Networks, 2017) cannot set right both which
     digit a mark is and whether it is one: a third of the training marks are none, and a digit's confidence
@@ -42,8 +56,10 @@ def settle(model: keras.Model, folder: Path) -> tuple[keras.Model, float]:
     clear = believable(probabilities, samples.labels)
     cool(model, best_temperature(probabilities[clear][:, :NOT_A_DIGIT], samples.labels[clear]))
     trust(model, math.log(PAGE_ODDS))
-    digits = Predictions.of(_probabilities(model, samples.take(np.flatnonzero(clear))), 0.5)
-    return model, keeping_threshold(digits, _KEPT)
+    told = _probabilities(model, samples)
+    held = on_a_page(told)[np.arange(len(told)), samples.labels]
+    loss = float(-np.log(np.maximum(held, _LEAST)).mean())
+    return Settled(model, keeping_threshold(Predictions.of(told[clear], 0.5), _KEPT), loss)
 
 
 def cool(model: keras.Model, temperature: float) -> None:

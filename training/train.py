@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -32,7 +32,7 @@ from training.own import run_own
 from training.recipe import CROSS_VALIDATION, RECIPES, TrainSettings
 from training.report import Report, add_results, write_report
 from training.run import History, train
-from training.settle import settle
+from training.settle import Settled, settle
 from training.shards import cutting_hash, files_hash, shard
 
 
@@ -89,41 +89,54 @@ def _fold_fit(options: argparse.Namespace) -> FitFold:
     return fit_with_handwriting(options.data, Path("build/training"))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fit:
+    """One network, trained and settled."""
+
+    settings: TrainSettings
+    data: str
+    history: History
+    settled: Settled
+
+
 def _run_fit(options: argparse.Namespace) -> None:
-    """The networks of each seed; the first is the one that ships."""
+    """The networks of each seed; the one that does best on validation ships."""
     settings = RECIPES[options.architecture or "digits"]
     settings = replace(settings, epochs=options.epochs or settings.epochs)
     missing = missing_files(options.data) if settings.architecture != "baseline" else []
     mnist = load_mnist(options.data)
     if missing:
         _say_what_is_missing(missing)
-    shipped = options.models / (options.name or settings.architecture)
     is_mnist_alone = settings.architecture == "baseline" or bool(missing)
+    seeds = range(options.seed, options.seed + options.seeds)
+    fits = [_fit_one(replace(settings, seed=seed), mnist, is_mnist_alone, options) for seed in seeds]
+    best = min(fits, key=lambda fit: fit.settled.loss)
+    shipped = options.models / (options.name or settings.architecture)
     accuracies = []
-    for seed in range(options.seed, options.seed + options.seeds):
-        stem = shipped if seed == options.seed else Path("build/seeds") / f"{shipped.name}_{seed}"
-        accuracies.append(_fit_one(replace(settings, seed=seed), mnist, is_mnist_alone, stem, options))
-    if len(accuracies) > 1:
-        what = f"MNIST test accuracy over {len(accuracies)} seeds"
+    for fit in fits:
+        other = Path("build/seeds") / f"{shipped.name}_{fit.settings.seed}"
+        accuracies.append(_save(fit, mnist, shipped if fit is best else other, options.parts))
+    if len(fits) > 1:
+        what = f"MNIST test accuracy over {len(fits)} seeds"
         mean, spread = float(np.mean(accuracies)), float(np.std(accuracies))
         add_results(shipped, {f"{what}, mean": mean, f"{what}, standard deviation": spread})
-        print(f"{what}: {mean * 100:.3f} ± {spread * 100:.3f} %")
+        print(f"{what}: {mean * 100:.3f} ± {spread * 100:.3f} %; seed {best.settings.seed} ships")
 
 
 def _fit_one(
-    settings: TrainSettings, mnist: Mnist, is_mnist_alone: bool, stem: Path, options: argparse.Namespace
-) -> float:
-    """Trains one network, saves it as `stem`, and gives its accuracy on MNIST's test set."""
+    settings: TrainSettings, mnist: Mnist, is_mnist_alone: bool, options: argparse.Namespace
+) -> _Fit:
+    """The network of one seed."""
     kept = Path("build/training") / f"{settings.architecture}_run_{settings.seed}"
     if is_mnist_alone:
         data = data_hash(mnist.train.images, mnist.train.labels)
         model, history = train(settings, lambda epoch: mnist.train, data, kept, options.tensorboard)
-        threshold = 0.9
-    else:
-        data = files_hash(options.data)
-        model, history = _fit_handwriting(settings, options, data, kept)
-        model, threshold = settle(model, options.data)
-    return _save(model, settings, data, history, threshold, mnist, stem, options.parts)
+        return _Fit(settings, data, history, Settled(model, threshold=0.9, loss=0.0))
+    data = files_hash(options.data)
+    model, history = _fit_handwriting(settings, options, data, kept)
+    settled = settle(model, options.data)
+    print(f"seed {settings.seed}: validation loss {settled.loss:.4f}", flush=True)
+    return _Fit(settings, data, history, settled)
 
 
 def _fit_handwriting(
@@ -139,21 +152,13 @@ def _fit_handwriting(
     return train(settings, sets, made_from, kept, options.tensorboard)
 
 
-def _save(
-    model: keras.Model,
-    settings: TrainSettings,
-    data: str,
-    history: History,
-    threshold: float,
-    mnist: Mnist,
-    stem: Path,
-    has_parts: bool,
-) -> float:
-    """The model in its forms, its plots, and its accuracy on MNIST's test set (read here once)."""
+def _save(fit: _Fit, mnist: Mnist, stem: Path, has_parts: bool) -> float:
+    """The model in its forms as `stem`, its plots, and its accuracy on MNIST's test set (read here once)."""
+    settings, threshold = fit.settings, fit.settled.threshold
     stem.parent.mkdir(parents=True, exist_ok=True)
     plain = ARCHITECTURES[settings.architecture]()
     # Without the optimizer's state, which is three times as large.
-    plain.set_weights(model.get_weights())
+    plain.set_weights(fit.settled.model.get_weights())
     plain.save(stem.with_suffix(".keras"))
     export_onnx(plain, stem.with_suffix(".onnx"))
     if has_parts:
@@ -162,8 +167,8 @@ def _save(
     predictions = DigitRecognizer.load(stem.with_suffix(".onnx"), threshold).predict(test.images)
     results = {"MNIST test accuracy": measure.accuracy(predictions, test.labels)}
     results["MNIST test calibration error"] = measure.calibration_error(predictions, test.labels)
-    write_report(stem, Report(settings, data, threshold, results, history))
-    figures.save_curves([history], stem.with_name(f"{stem.name}_curves.png"))
+    write_report(stem, Report(settings, fit.data, threshold, results, fit.history))
+    figures.save_curves([fit.history], stem.with_name(f"{stem.name}_curves.png"))
     table = measure.confusion(predictions, test.labels)
     figures.save_confusion(table, stem.with_name(f"{stem.name}_confusion.png"))
     wrong = np.flatnonzero(predictions.digits != test.labels)
@@ -200,8 +205,8 @@ def _parser() -> argparse.ArgumentParser:
         type=int,
         default=1,
         metavar="N",
-        help="train N networks, of this seed and the next ones: the first is the one that ships, and its card"
-        " gets the mean and spread of all (default: %(default)s)",
+        help="train N networks, of this seed and the next ones: the one that does best on validation ships,"
+        " and its card gets the mean and spread of all (default: %(default)s)",
     )
     add("--epochs", type=int, help="default: the recipe's")
     add("--tensorboard", type=Path, metavar="FOLDER", help="write logs there that TensorBoard shows")

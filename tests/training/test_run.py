@@ -120,11 +120,12 @@ def test_settling_finds_the_temperature_and_a_threshold(
     hot = keras.saving.load_model(Path(__file__).parents[2] / "models" / "digits.keras")
     settle.cool(hot, 3.0)
     before = settle._probabilities(hot, digits)
-    model, threshold = settle.settle(hot, tmp_path)
-    after = settle._probabilities(model, digits)
+    settled = settle.settle(hot, tmp_path)
+    after = settle._probabilities(settled.model, digits)
     errors = [calibration_error(Predictions.of(told, 0.5), digits.labels) for told in (before, after)]
     assert errors[1] < errors[0]
-    assert 0.5 <= threshold < 0.99
+    assert 0.5 <= settled.threshold < 0.99
+    assert 0 < settled.loss < 0.1
 
 
 def test_what_made_a_model_lies_beside_it(tmp_path: Path) -> None:
@@ -201,7 +202,25 @@ def test_logs_for_tensorboard_are_written_where_they_are_asked_for(digits: Sampl
     assert b"epoch_loss" in events.read_bytes()
 
 
-def test_several_seeds_put_their_mean_and_spread_into_the_card_of_the_first(
+def test_of_several_seeds_the_one_that_does_best_on_validation_ships(
+    digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    losses = {1: 0.3, 2: 0.1, 3: 0.2}
+
+    def fitted(settings: TrainSettings, *_: object) -> train._Fit:
+        settled = settle.Settled(ARCHITECTURES["digits"](), 0.9, losses[settings.seed])
+        return train._Fit(settings, "data", {"accuracy": [0.9], "loss": [0.1]}, settled)
+
+    monkeypatch.setattr(train, "load_mnist", lambda folder: Mnist(digits, digits))
+    monkeypatch.setattr(train, "_fit_one", fitted)
+    assert train.main(["--models", "made", "--seeds", "3"]) == 0
+    assert json.loads((tmp_path / "made" / "digits.json").read_text())["settings"]["seed"] == 2
+    assert {path.stem for path in (tmp_path / "build" / "seeds").glob("*.onnx")} == {"digits_1", "digits_3"}
+    assert "seed 2 ships" in capsys.readouterr().out
+
+
+def test_several_seeds_put_their_mean_and_spread_into_the_card_of_the_shipped_one(
     digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
