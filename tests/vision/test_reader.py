@@ -217,7 +217,7 @@ def test_digits_are_read_on_through_most_of_a_blurred_second(recognizer):
     for k in range(30):
         image = np.roll(sheet.image if k < 8 else blurred, (k % 5, k % 3), axis=(0, 1))
         page = reader.update(Frame(image.copy(), k, k / 30))
-    assert right_share(sheet, page) > 0.7
+    assert right_share(sheet, page) > 0.6
 
 
 def test_the_edges_of_a_sheet_that_lies_askew_on_a_dark_table_are_no_digits(recognizer):
