@@ -82,8 +82,8 @@ class DoubtfulMarks:
 
     def _taken_apart(self, found: ReadMarks, ink: Ink) -> ReadMarks:
         """`found`, with marks that hold digits once ruling and faint ground are gone replaced by those."""
-        # A line that is lower or narrower than any digit holds none.
-        least = self._region.min_height_px
+        # A line that is hardly higher or wider than any digit holds none.
+        least = 1.3 * self._region.min_height_px
         doubtful = [i for i in self._doubtful(found) if min(found.marks[i].depth.shape) >= least]
         taken = [pieces_of(found.marks[i], ink, self._region) for i in doubtful]
         groups = [group for group, _ in taken]

@@ -54,6 +54,9 @@ def find_ruling(
     the mark is, so that in a lower one there must be a whole box, or a level line longer than it is high.
     """
     height, width = mask.shape
+    is_line_possible = is_page_wide or is_page_high or settings.to_height * height < width
+    if not is_line_possible and not _may_be_box(mask, settings):
+        return None
     turned = np.ascontiguousarray(mask.T)
     level = level_lines(mask, (settings.page_share if is_page_wide else settings.side_share) * width)
     upright = level_lines(turned, (settings.page_share if is_page_high else settings.side_share) * height)
@@ -70,6 +73,16 @@ def find_ruling(
     # In a small box that is full of digits, most ink along one kind may be theirs.
     thickness = min(float(np.quantile(_runs(way, _samples(way, lines)), _CLEAR)) for way, lines in kinds)
     return Ruling(level, None if upright is None else np.ascontiguousarray(upright.T), thickness)
+
+
+def _may_be_box(mask: Grey, settings: RulingSettings) -> bool:
+    """Whether there is ink along all four sides of a mark, which is quick to see."""
+    # The sides of a box that is slanted reach further in.
+    margin = math.ceil((settings.margin + 0.2) * min(mask.shape))
+    bands = (mask[:margin], mask[-margin:], mask[:, :margin].T, mask[:, -margin:].T)
+    return all(
+        np.count_nonzero(band.any(axis=0)) >= 0.8 * settings.side_share * band.shape[1] for band in bands
+    )
 
 
 def _reach_across(lines: Grey | None, settings: RulingSettings) -> bool:

@@ -25,9 +25,9 @@ class TrackSettings:
 
     steady_after: int = 5
     """Frames after which a reading counts as settled."""
-    try_for: int = 60
+    try_for: int = 12
     """Frames after which a mark that is not read by then is unlikely ever to be."""
-    max_open_doubt: float = 0.9
+    max_open_doubt: float = 0.8
     """Probability of being no digit from which on a mark is held to be none, without waiting for more."""
     max_doubt: float = 0.5
     """Probability of being no digit from which on a mark is not listed."""
