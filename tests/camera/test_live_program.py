@@ -157,7 +157,11 @@ def test_an_http_camera_is_read_on_after_it_was_gone_and_no_reading_is_lost(
     mjpeg_server.stop()
     time.sleep(1)
     mjpeg_server.start()
-    while records[-1]["time"] < before["time"] + 2 or len(records[-1]["digits"]) < 4:
+    while records[-1]["time"] < before["time"] + 1 or len(records[-1]["digits"]) < 4:
+        records.append(next_record(program))
+    again = records[-1]
+    # What is there for less than half a second is not in the summary.
+    while records[-1]["time"] < again["time"] + 1:
         records.append(next_record(program))
     code, rest, messages = end(program)
     records += rest
