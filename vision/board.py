@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vision.frame import Grey
+from vision.paper import window_px
 
 _BESIDE = np.ones((3, 3), np.uint8)
 
@@ -39,7 +40,7 @@ def is_board(small: Grey, settings: BoardSettings) -> bool:
         return False
     # Every other pixel tells as much at a quarter of the cost.
     sample = small[::2, ::2].copy()
-    side = max(3, round(min(sample.shape) * settings.stroke_share)) | 1
+    side = window_px(sample, settings.stroke_share)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     # Writing covers less than half of any neighbourhood, so that the median is what it stands on. A sheet in
     # a dark room is lighter than that along its edges, but is no stroke; paper between strokes is no lighter.

@@ -10,7 +10,7 @@ import numpy as np
 from recognizer.prediction import Predictions
 from vision.box import Box
 from vision.ink import Grey
-from vision.prior import weigh_digits
+from vision.prior import with_less_trust
 from vision.region import Mark
 
 _ROWS = 24
@@ -48,11 +48,7 @@ def weigh_edges(
     # Most have a neighbour, and it costs less to see that than to look at their sides.
     lone = [i for i in ones if not any(_are_beside(marks[i].box, box, settings) for box in boxes)]
     edges = [i for i in lone if _step(marks[i], grey, settings.side_share) > settings.max_step]
-    if not edges:
-        return predictions
-    probabilities = predictions.probabilities.copy()
-    weigh_digits(probabilities, edges, settings.trust)
-    return Predictions.of(probabilities, min_confidence)
+    return with_less_trust(predictions, edges, settings.trust, min_confidence)
 
 
 def _are_beside(one: Box, other: Box, settings: EdgeSettings) -> bool:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from recognizer.prediction import Predictions
 from vision.frame import Image
-from vision.prior import weigh_digits
+from vision.prior import with_less_trust
 from vision.region import Mark
 
 Colors = npt.NDArray[np.float64]
@@ -67,11 +67,7 @@ def weigh_grounds(
     like = np.abs(colors[:, None] - colors).sum(axis=2) <= settings.alike
     is_off = (from_page > settings.unlike) & (like.sum(axis=1) == 1)
     is_off &= is_doubtful & (levels >= settings.min_level)
-    if not is_off.any():
-        return predictions
-    probabilities = predictions.probabilities.copy()
-    weigh_digits(probabilities, digits[is_off], settings.trust)
-    return Predictions.of(probabilities, min_confidence)
+    return with_less_trust(predictions, digits[is_off], settings.trust, min_confidence)
 
 
 def _grounds(marks: Sequence[Mark], image: Image, margin: float) -> Colors:

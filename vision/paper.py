@@ -45,9 +45,15 @@ def _halved(grey: Grey, least_px: int) -> Grey:
     return grey
 
 
+def window_px(picture: Grey, stroke_share: float) -> int:
+    """Side of the window that strokes of `stroke_share` of a picture's short side are narrower than; odd."""
+    short_px: int = min(picture.shape)
+    return max(3, round(short_px * stroke_share)) | 1
+
+
 def closed(small: Grey, stroke_share: float) -> Grey:
     """What a closing leaves of a small picture: without its strokes, with its shadows, a little blurred."""
-    side = max(3, round(min(small.shape) * stroke_share)) | 1
+    side = window_px(small, stroke_share)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     return np.asarray(
         cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), (0, 0), 1.5), np.uint8
@@ -64,7 +70,7 @@ def with_steps(paper: Grey, grey: Grey, stroke_share: float, step_share: float, 
     if not np.any(cv2.erode(paper, _REACH) < paper * (1 - step_share)):
         return paper
     fine = _halved(grey, 2 * _FINE_SIDE_PX)
-    side = max(3, round(min(fine.shape) * stroke_share)) | 1
+    side = window_px(fine, stroke_share)
     # A square costs a twentieth of a disc. The darker one of neighbours, for edges lie between pixels.
     kept = cv2.erode(cv2.morphologyEx(fine, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8)), _NEXT)
     kept = cv2.subtract(kept, np.full_like(kept, min(255, round(noise))))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.prediction import NOT_A_DIGIT
+from recognizer.prediction import NOT_A_DIGIT, Predictions
 
 PAGE_ODDS = 20.0
 """How much likelier a mark of a page is to be no digit than the recognizer takes it to be, whose confidences
@@ -33,3 +33,14 @@ def weigh_digits(
     the rest. In place; `share` is one number, or (R, 1) for R rows."""
     probabilities[rows, :NOT_A_DIGIT] *= share
     probabilities[rows, NOT_A_DIGIT] = 1 - probabilities[rows, :NOT_A_DIGIT].sum(axis=1)
+
+
+def with_less_trust(
+    predictions: Predictions, rows: npt.NDArray[Any] | list[int], trust: float, min_confidence: float
+) -> Predictions:
+    """`predictions` with the share `trust` left of the digits in `rows`; the same ones if there are none."""
+    if not len(rows):
+        return predictions
+    probabilities = predictions.probabilities.copy()
+    weigh_digits(probabilities, rows, trust)
+    return Predictions.of(probabilities, min_confidence)

@@ -148,9 +148,7 @@ def _inked(mark: Mark) -> Grey:
 
 
 def _ruling_of(mark: Mark, ink: Ink, settings: RegionSettings) -> Ruling | None:
-    height, width = ink.grey.shape
-    own_height, own_width = mark.depth.shape
-    is_wide, is_high = own_width > settings.giant_share * width, own_height > settings.giant_share * height
+    is_high, is_wide = _giant_sides(mark, ink, settings)
     return find_ruling(_inked(mark), is_wide, is_high, settings.ruling)
 
 
@@ -222,9 +220,13 @@ def _piece_at(mask: Grey, x: int, y: int) -> Grey:
 
 
 def is_giant(mark: Mark, ink: Ink, settings: RegionSettings) -> bool:
-    height, width = ink.grey.shape
-    own_height, own_width = mark.depth.shape
-    return bool(max(own_width / width, own_height / height) > settings.giant_share)
+    return any(_giant_sides(mark, ink, settings))
+
+
+def _giant_sides(mark: Mark, ink: Ink, settings: RegionSettings) -> list[bool]:
+    """Whether a mark is about as high as the picture, and whether it is about as wide."""
+    sides = zip(mark.depth.shape, ink.grey.shape, strict=True)
+    return [own > settings.giant_share * whole for own, whole in sides]
 
 
 def may_be_digit(mark: Mark, settings: RegionSettings) -> bool:

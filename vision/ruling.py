@@ -54,19 +54,20 @@ def find_ruling(
     the mark is, so that in a lower one there must be a whole box, or a level line longer than it is high.
     """
     height, width = mask.shape
-    is_line_possible = is_page_wide or is_page_high or settings.to_height * height < width
-    if not is_line_possible and not _may_be_box(mask, settings):
+    least = settings.to_height * height
+    is_long = least < width
+    if not (is_page_wide or is_page_high or is_long or _may_be_box(mask, settings)):
         return None
     turned = np.ascontiguousarray(mask.T)
     level = level_lines(mask, (settings.page_share if is_page_wide else settings.side_share) * width)
-    upright = level_lines(turned, (settings.page_share if is_page_high else settings.side_share) * height)
-    is_box = _reach_across(level, settings) and _reach_across(upright, settings)
+    is_box, upright = _reach_across(level, settings), None
+    if is_box or is_page_high:
+        upright = level_lines(turned, (settings.page_share if is_page_high else settings.side_share) * height)
+        is_box = is_box and _reach_across(upright, settings)
     if not is_box and not is_page_high:
         upright = None
     if not is_box and not is_page_wide:
-        level = (
-            level_lines(mask, settings.to_height * height) if settings.to_height * height < width else None
-        )
+        level = level_lines(mask, least) if is_long else None
     kinds = [(way, lines) for way, lines in ((mask, level), (turned, upright)) if lines is not None]
     if not kinds:
         return None
