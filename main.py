@@ -16,7 +16,7 @@ from itertools import chain
 from recognizer import ModelError
 from vision.arguments import parse
 from vision.frame import Frame
-from vision.interrupt import Interruptions
+from vision.interrupt import Interruptions, held
 from vision.opening import open_outputs, open_reader, open_source, open_window
 from vision.options import Options
 from vision.output import OutputError, ReaderGone, check_distinct
@@ -63,7 +63,7 @@ def _run(options: Options, interruptions: Interruptions) -> int:
     with ExitStack() as stack:
         source = stack.enter_context(open_source(options))
         # A camera opens in the background meanwhile. ONNX Runtime takes Ctrl-C for a fault in its import.
-        with interruptions.held():
+        with held():
             reader = open_reader(options)
         report = stack.enter_context(Report(source, options))
         window = stack.enter_context(open_window(options, source, report.say))

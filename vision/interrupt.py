@@ -14,6 +14,8 @@ from typing import Any, Self
 
 _PATIENCE_S = 0.8
 """How long a C library may keep us from acting on a signal before the process ends without it."""
+_active: Interruptions | None = None
+"""Who hears the signals now; they are the process's, and so is this."""
 _Handler = Callable[[int, FrameType | None], Any] | int | signal.Handlers | None
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -31,7 +33,8 @@ class Interruptions:
         self.signal: signal.Signals | None = None
         """What ended the program; None as long as nothing did."""
         self._is_armed = True
-        self._is_held = False
+        self._holds = 0
+        self._is_owed = False
         self._since_s = 0.0
         self._heard = threading.Event()
         self._before: list[_Handler] = []
@@ -40,19 +43,6 @@ class Interruptions:
     def exit_code(self) -> int:
         """130 for Ctrl-C and 143 for SIGTERM, as shells have it."""
         return _code(self.signal or signal.SIGINT)
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Within, nothing is raised, but at its end: some libraries take any exception for a fault of theirs.
-
-        Where that takes long the process ends, as it does in a library that doesn't come back.
-        """
-        self._is_held = True
-        try:
-            yield
-        finally:
-            self._is_held = False
-        self.check()
 
     def check(self) -> None:
         """Raises KeyboardInterrupt where a signal came whose own exception somebody swallowed."""
@@ -65,12 +55,14 @@ class Interruptions:
         self._is_armed = False
 
     def __enter__(self) -> Self:
+        global _active
         self._ours, self._pythons = socket.socketpair()
         self._pythons.setblocking(False)
         self._fd_before = signal.set_wakeup_fd(self._pythons.fileno(), warn_on_full_buffer=False)
         self._guard = threading.Thread(target=self._watch, name="interruptions", daemon=True)
         self._guard.start()
         self._before = [signal.signal(each, self._hear) for each in _SIGNALS]
+        _active = self
         return self
 
     def __exit__(
@@ -79,6 +71,8 @@ class Interruptions:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        global _active
+        _active = None
         self._is_armed = False
         for each, before in zip(_SIGNALS, self._before, strict=True):
             signal.signal(each, before)
@@ -87,14 +81,26 @@ class Interruptions:
         self._guard.join()
         self._ours.close()
 
+    def hold(self) -> None:
+        """From here on a signal is only noted; see `held`."""
+        self._holds += 1
+
+    def let_go(self) -> None:
+        """Takes one `hold` back; raises KeyboardInterrupt after the last, where a signal came meanwhile."""
+        self._holds -= 1
+        if self._is_owed and not self._holds:
+            self._is_owed = False
+            self.check()
+
     def _hear(self, number: int, _: FrameType | None) -> None:
         now_s = time.monotonic()
-        if not self._is_held:
+        if not (self._is_armed and self._holds):
             self._heard.set()
         if self.signal is None:
             self.signal, self._since_s = signal.Signals(number), now_s
-            if self._is_armed and not self._is_held:
+            if self._is_armed and not self._holds:
                 raise KeyboardInterrupt
+            self._is_owed = self._is_armed
         elif now_s - self._since_s > 1:
             # Sooner it may be the same request: `timeout` signals a process, and then its group.
             os._exit(_code(number))
@@ -104,6 +110,27 @@ class Interruptions:
         while received := self._ours.recv(1):
             if received[0] in _SIGNALS and not self._heard.wait(_PATIENCE_S):
                 os._exit(_code(received[0]))
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Within, in the main thread, no signal raises anything, but at its end.
+
+    For libraries that take any exception for a fault of theirs, and for functions of OpenCV with several
+    signatures, where the one we use isn't the first: between two attempts OpenCV asks Python for the text of
+    the TypeError, Python acts on signals before it answers, and OpenCV reads the text that it didn't get
+    (5.0: a segmentation fault). Where that takes long the process ends, as it does in a library that doesn't
+    come back. Outside an `Interruptions` it does nothing.
+    """
+    interruptions = _active
+    if interruptions is None:
+        yield
+        return
+    interruptions.hold()
+    try:
+        yield
+    finally:
+        interruptions.let_go()
 
 
 def _code(number: int) -> int:

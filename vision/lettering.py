@@ -5,6 +5,7 @@ from functools import lru_cache
 import cv2
 
 from vision.frame import Image
+from vision.interrupt import held
 
 Color = tuple[int, int, int]
 """Blue, green and red, 0 to 255."""
@@ -27,13 +28,15 @@ def put_text(
     image: Image, text: str, origin: tuple[int, int], font_px: int, color: Color, weight: int = REGULAR
 ) -> None:
     """Writes `text` into `image`, its baseline starting at `origin`."""
-    cv2.putText(image, text, origin, color, _font(), font_px, weight)
+    with held():
+        cv2.putText(image, text, origin, color, _font(), font_px, weight)
 
 
 @lru_cache(maxsize=1000)
 def text_width(text: str, font_px: int, weight: int = REGULAR) -> int:
     """Pixels that `text` takes in a line."""
-    left, _, width, _ = cv2.getTextSize((0, 0), text, (0, 0), _font(), font_px, weight)
+    with held():
+        left, _, width, _ = cv2.getTextSize((0, 0), text, (0, 0), _font(), font_px, weight)
     return int(left + width)
 
 

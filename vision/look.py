@@ -34,8 +34,10 @@ class Look:
             height, width = mark.depth.shape
             grey = self.ink.grey[mark.y : mark.y + height, mark.x : mark.x + width]
             steps = (grey[:, 1:], grey[:, :-1]), (grey[1:], grey[:-1])
-            squares = sum(cv2.norm(after, before, cv2.NORM_L2SQR) for after, before in steps)
-            heights = sum(cv2.norm(after, before, cv2.NORM_L1) for after, before in steps)
+            # Not by the difference norm takes itself: its second signature (see vision.interrupt.held).
+            sizes = [cv2.absdiff(after, before) for after, before in steps]
+            squares = sum(cv2.norm(each, cv2.NORM_L2SQR) for each in sizes)
+            heights = sum(cv2.norm(each, cv2.NORM_L1) for each in sizes)
             steepness.append(squares / max(heights, 1.0))
         return steepness
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 
 from vision.frame import Image
+from vision.interrupt import held
 
 MAX_REPEAT_S = 2
 """How long a picture is repeated at most: a camera away for an hour must not cost an hour of encoding."""
@@ -57,7 +58,8 @@ def _opened(path: Path, size_wh: tuple[int, int], fps: float) -> cv2.VideoWriter
         fragments = _in_fragments(path, Path(folder)) if path.suffix.lower() == ".mp4" else None
         for address in (fragments, plain):
             if address is not None:
-                writer = cv2.VideoWriter(address, cv2.CAP_FFMPEG, code, fps, size_wh)
+                with held():
+                    writer = cv2.VideoWriter(address, cv2.CAP_FFMPEG, code, fps, size_wh)
                 if writer.isOpened():
                     return writer
     raise OSError("this OpenCV has no MPEG-4 encoder")

@@ -9,6 +9,7 @@ import numpy as np
 
 from vision.container import counts_frames, is_whole
 from vision.frame import Frame, Image
+from vision.interrupt import held
 from vision.source_base import SourceBase
 from vision.source_error import EndOfSource, SourceError
 
@@ -28,7 +29,8 @@ class VideoSource(SourceBase):
         self._path = path
         _refuse_what_is_no_file(path)
         # The prefix keeps FFmpeg from taking the start of "12:30.mp4" for a protocol.
-        self._capture = cv2.VideoCapture(f"file:{path}", cv2.CAP_FFMPEG)
+        with held():
+            self._capture = cv2.VideoCapture(f"file:{path}", cv2.CAP_FFMPEG)
         if not self._capture.isOpened():
             raise SourceError(_why_no_video(path))
         self.fps = self._property(cv2.CAP_PROP_FPS, _MOST_FPS)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from vision.interrupt import Interruptions
+from vision.interrupt import Interruptions, held
 
 ROOT = Path(__file__).parents[2]
 BEGIN = "import time, sys\nfrom vision.interrupt import Interruptions\n"
@@ -61,15 +61,45 @@ def test_a_signal_after_the_work_waits_for_the_closing() -> None:
 def test_a_signal_in_a_library_that_bears_none_comes_after_it() -> None:
     done = []
 
-    def work(interruptions: Interruptions) -> None:
-        with interruptions.held():
-            signal.raise_signal(signal.SIGTERM)
-            done.append("all of it")
+    def work() -> None:
+        with held():
+            with held():
+                signal.raise_signal(signal.SIGTERM)
+                done.append("the inner")
+            done.append("the outer")
 
     with Interruptions() as interruptions, pytest.raises(KeyboardInterrupt):
-        work(interruptions)
-    assert done == ["all of it"]
+        work()
+    assert done == ["the inner", "the outer"]
     assert interruptions.exit_code == 143
+
+
+def test_what_is_held_while_closing_is_left_in_peace() -> None:
+    with Interruptions() as interruptions:
+        interruptions.disarm()
+        with held():
+            signal.raise_signal(signal.SIGINT)
+    assert interruptions.exit_code == 130
+
+
+def test_a_signal_while_text_is_drawn_is_no_crash() -> None:
+    # One signal every millisecond, into a process that draws, and begins anew after each.
+    under_fire = (
+        "import os, signal, subprocess\nimport numpy as np\n"
+        "from vision.lettering import put_text, text_width\n"
+        "image = np.zeros((100, 300, 3), np.uint8)\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "kick = 'import os, time\\nwhile os.getppid() == {0}: os.kill({0}, 2); time.sleep(0.001)'\n"
+        "kicker = subprocess.Popen([sys.executable, '-c', kick.format(os.getpid())])\n"
+        "print('ready', flush=True)\ncount, until_s = 0, time.monotonic() + 3\n"
+        "while time.monotonic() < until_s:\n"
+        "    try:\n        with Interruptions():\n"
+        "            while time.monotonic() < until_s:\n"
+        "                put_text(image, '8 97 %', (9, 60), 40, (255, 255, 255), 700)\n"
+        "    except KeyboardInterrupt:\n        count += 1\n"
+        "kicker.kill()\nprint(count > 100)\n"
+    )
+    code, told, _ = ended(under_fire)
+    assert (code, told) == (0, "True\n")
 
 
 def test_a_signal_that_was_swallowed_is_not_lost() -> None:
