@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import pairwise
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -58,21 +61,32 @@ def _longest(is_hit: npt.NDArray[np.bool_]) -> int:
     return int(np.diff(gaps).max()) - 1
 
 
-def _shifts(rise: int, strip: int) -> npt.NDArray[np.intp]:
-    """(2 rise + 1, strip): rows from the left end of each line to its every pixel."""
-    slopes = np.arange(-rise, rise + 1) / max(1, strip - 1)
-    return np.round(slopes[:, None] * np.arange(strip)).astype(np.intp)
+@lru_cache(maxsize=64)
+def _steps(rise: int, strip: int) -> tuple[tuple[tuple[slice, int], ...], ...]:
+    """For each slope the runs of columns that share a row, and how far down from its left end that row is."""
+    columns = np.arange(strip)
+    found = []
+    for slope in range(-rise, rise + 1):
+        rows = np.round(slope / max(1, strip - 1) * columns).astype(np.intp)
+        starts = [0, *(np.flatnonzero(np.diff(rows)) + 1).tolist(), strip]
+        found.append(tuple((slice(i, j), int(rows[i])) for i, j in pairwise(starts)))
+    return tuple(found)
 
 
 def _hits(columns: npt.NDArray[np.uint8], rise: int, height: int, last: int) -> Hits:
     strip, _, strips = columns.shape
     least = np.full(strips, int(_MIN_INKED * strip), np.uint8)
     least[-1] = int(_MIN_INKED * last)
+    # Summed up once, so that a run of columns is one difference.
+    sums = np.zeros((strip + 1, *columns.shape[1:]), np.uint8)
+    np.cumsum(columns, axis=0, dtype=np.uint8, out=sums[1:])
     hits = np.zeros((2 * rise + 1, height, strips), np.bool_)
-    for hit, shifts in zip(hits, _shifts(rise, strip), strict=True):
+    for hit, steps in zip(hits, _steps(rise, strip), strict=True):
         total = np.zeros((height, strips), np.uint8)
-        for column, shift in zip(columns, shifts.tolist(), strict=True):
-            total += column[rise + shift : rise + shift + height]
+        for run, step in steps:
+            rows = slice(rise + step, rise + step + height)
+            total += sums[run.stop, rows]
+            total -= sums[run.start, rows]
         np.greater_equal(total, least, out=hit)
     return hits
 
@@ -82,10 +96,10 @@ def _drawn(hits: Hits, strip: int) -> Grey:
     slopes, height, strips = hits.shape
     rise = slopes // 2
     lines = np.zeros((strip, height + 2 * rise, strips), np.bool_)
-    for hit, shifts in zip(hits, _shifts(rise, strip), strict=True):
+    for hit, steps in zip(hits, _steps(rise, strip), strict=True):
         if hit.any():
-            for line, shift in zip(lines, shifts.tolist(), strict=True):
-                line[rise + shift : rise + shift + height] |= hit
+            for run, step in steps:
+                lines[run, rise + step : rise + step + height] |= hit
     inside = lines[:, rise : rise + height]
     return np.asarray(inside.transpose(1, 2, 0).reshape(height, -1) * np.uint8(255), np.uint8)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -79,32 +79,46 @@ def _is_wide(mark: Mark, settings: SplitSettings) -> bool:
 
 
 def _pieces(mark: Mark, seams: list[Seam], costs: list[float], settings: SplitSettings) -> Cuts:
+    if not seams:
+        return Cuts((), ())
     height, width = mark.depth.shape
     columns = np.arange(width)
     # How many cuts each pixel lies right of: the slice of the mark that it is in.
     slices = np.zeros(mark.depth.shape, np.uint8)
-    for seam in seams:
-        slices += columns >= _enlarged(seam, height, width)[:, None]
+    for seam in _enlarged(seams, height, width):
+        slices += columns >= seam[:, None]
     ends = len(seams) + 1
-    pieces = []
+
+    def piece(first: int, last: int) -> Mark | None:
+        between = np.asarray(cv2.inRange(slices, (first,), (last - 1,)), np.uint8)
+        found = _largest_parts(mark, between)
+        return found if found is not None and _is_piece(found, mark, settings) else None
+
+    return Cuts(_in_chains(piece, ends), (0.0, *costs, 0.0))
+
+
+def _in_chains(piece_of: Callable[[int, int], Mark | None], ends: int) -> tuple[Piece, ...]:
+    """All pieces that cover the mark from cut 0 to cut `ends` together with others.
+
+    `piece_of` makes the one between two cuts, where there is one. Few scribbles have any that begins or ends
+    the mark: where there is none, no other is made.
+    """
+    ending = {first: piece_of(first, ends) for first in range(1, ends)}
+    if not any(ending.values()):
+        return ()
+    pieces, from_left = [], {0}
     for first, last in combinations(range(ends + 1), 2):
-        if (first, last) != (0, ends):
-            piece = _largest_parts(mark, np.asarray(cv2.inRange(slices, (first,), (last - 1,)), np.uint8))
-            if piece is not None and _is_piece(piece, mark, settings):
-                pieces.append(Piece(piece, first, last))
-    return Cuts(_in_chains(pieces, ends), (0.0, *costs, 0.0))
-
-
-def _in_chains(pieces: Sequence[Piece], ends: int) -> tuple[Piece, ...]:
-    """Those of `pieces` that cover the mark from cut 0 to cut `ends` together with others."""
-    from_left, from_right = {0}, {ends}
-    for piece in sorted(pieces, key=lambda p: p.last):
-        if piece.first in from_left:
-            from_left.add(piece.last)
-    for piece in sorted(pieces, key=lambda p: -p.first):
+        if first not in from_left or (first, last) == (0, ends):
+            continue
+        mark = ending[first] if last == ends else piece_of(first, last)
+        if mark is not None:
+            pieces.append(Piece(mark, first, last))
+            from_left.add(last)
+    from_right = {ends}
+    for piece in sorted(pieces, key=lambda p: -p.last):
         if piece.last in from_right:
             from_right.add(piece.first)
-    return tuple(p for p in pieces if p.first in from_left and p.last in from_right)
+    return tuple(p for p in pieces if p.last in from_right)
 
 
 def best_cut(cuts: Cuts, scores: npt.NDArray[np.float64]) -> list[int]:
@@ -206,10 +220,12 @@ def _traced(
     return np.stack(paths, axis=1)
 
 
-def _enlarged(seam: Seam, height: int, width: int) -> Seam:
-    """A cut of the small mark as a cut of the mark itself."""
-    rows = (np.arange(height) + 0.5) * len(seam) / height - 0.5
-    columns = np.interp(rows, np.arange(len(seam)), seam)
+def _enlarged(seams: Sequence[Seam], height: int, width: int) -> npt.NDArray[np.int64]:
+    """(S, height): the cuts of the small mark as cuts of the mark itself."""
+    small = np.stack(seams)
+    rows = np.clip((np.arange(height) + 0.5) * _HEIGHT_PX / height - 0.5, 0, _HEIGHT_PX - 1)
+    above = np.minimum(rows.astype(np.intp), _HEIGHT_PX - 2)
+    columns = small[:, above] + (small[:, above + 1] - small[:, above]) * (rows - above)
     return np.clip(np.round((columns + 0.5) * height / _HEIGHT_PX), 0, width).astype(np.int64)
 
 
