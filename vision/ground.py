@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.prediction import Predictions
+from vision.box import Box
 from vision.frame import Image
 from vision.prior import with_less_trust
 from vision.region import Mark
@@ -26,7 +27,7 @@ class GroundSettings:
 
     margin: float = 0.15
     """Gap between a mark's box and where its ground is looked at, as a share of its larger side."""
-    max_sure: float = 0.995
+    max_sure: float = 0.998
     """Confidence from which on a digit is believed on any ground."""
     min_company: int = 4
     """Fewest other digits that can tell what the page's ground is."""
@@ -36,6 +37,10 @@ class GroundSettings:
     """Most by which the colours of one ground differ."""
     unlike: float = 0.1
     """Least by which those of two differ; the digits of real photos were within 0.07."""
+    reach: float = 1.5
+    """Widest gap, in heights of the higher, between two digits of one note."""
+    max_height_ratio: float = 1.6
+    """Higher to lower of two such digits."""
     min_level: float = 30.0
     """Grey levels of a ground from which on it has a colour, and not only noise."""
     trust: float = 0.1
@@ -52,7 +57,8 @@ def weigh_grounds(
     """`predictions` with less trust in each doubtful digit that stands alone on a ground of another colour.
 
     `image` is the BGR picture in which the marks' boxes lie. Where the digits have several grounds none is
-    the page's, and two digits on one ground believe each other: a note beside the page is paper too.
+    the page's, and two digits side by side on one ground believe each other: a note beside the page is paper
+    too, while the knots of a wooden table lie apart.
     """
     digits = np.flatnonzero(predictions.is_digit)
     is_doubtful = predictions.confidences[digits] < settings.max_sure
@@ -65,9 +71,20 @@ def weigh_grounds(
     if np.mean(from_page <= settings.alike) < settings.min_alike:
         return predictions
     like = np.abs(colors[:, None] - colors).sum(axis=2) <= settings.alike
+    like &= _are_near([marks[i].box for i in digits.tolist()], settings)
     is_off = (from_page > settings.unlike) & (like.sum(axis=1) == 1)
     is_off &= is_doubtful & (levels >= settings.min_level)
     return with_less_trust(predictions, digits[is_off], settings.trust, min_confidence)
+
+
+def _are_near(boxes: Sequence[Box], settings: GroundSettings) -> npt.NDArray[np.bool_]:
+    """(N, N): which two of `boxes` may be digits of one hand on one note; each is near itself."""
+    sides = np.array([(b.x, b.y, b.right, b.bottom) for b in boxes], np.float64)
+    starts, ends = sides[:, :2], sides[:, 2:]
+    gaps = (np.maximum(starts[:, None], starts) - np.minimum(ends[:, None], ends)).max(axis=2)
+    heights = sides[:, 3] - sides[:, 1]
+    low, high = np.minimum(heights[:, None], heights), np.maximum(heights[:, None], heights)
+    return np.asarray((gaps <= settings.reach * high) & (high <= settings.max_height_ratio * low))
 
 
 def _grounds(marks: Sequence[Mark], image: Image, margin: float) -> Colors:

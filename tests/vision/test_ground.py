@@ -13,12 +13,12 @@ PAPER, SKIN, SHADED = (210, 210, 210), (135, 165, 215), (90, 90, 90)
 
 def a_row(grounds, confidences):
     """Marks side by side, their predictions, and the picture with each one's ground around it."""
-    image = np.zeros((60, 60 * len(grounds), 3), np.uint8)
+    image = np.zeros((60, 40 * len(grounds), 3), np.uint8)
     marks = []
     for i, ground in enumerate(grounds):
-        image[:, 60 * i : 60 * i + 60] = ground
-        image[20:40, 60 * i + 24 : 60 * i + 36] = 30
-        box = Box(60 * i + 24, 20, 12, 20)
+        image[:, 40 * i : 40 * i + 40] = ground
+        image[20:40, 40 * i + 14 : 40 * i + 26] = 30
+        box = Box(40 * i + 14, 20, 12, 20)
         marks.append(Mark(box, np.full((20, 12), 180, np.uint8), box.x, box.y, 1.0))
     rows = np.zeros((len(marks), NOT_A_DIGIT + 1), np.float32)
     rows[:, 7] = confidences
@@ -45,6 +45,18 @@ def test_a_doubtful_digit_on_the_page_stays_one_also_in_its_shadow():
 
 def test_two_digits_on_a_note_beside_the_page_believe_each_other():
     assert all(believed([PAPER] * 7 + [SKIN] * 2, [0.999] * 7 + [0.95] * 2))
+
+
+def test_two_knots_of_a_table_that_lie_apart_do_not_believe_each_other():
+    grounds, confidences = [SKIN] + [PAPER] * 7 + [SKIN], [0.99] + [0.999] * 7 + [0.95]
+    assert believed(grounds, confidences) == [False] + [True] * 7 + [False]
+
+
+def test_a_large_knot_beside_a_small_one_is_no_company():
+    marks, said, image = a_row([PAPER] * 7 + [SKIN] * 2, [0.999] * 7 + [0.95] * 2)
+    large = Box(marks[-1].box.x, 8, 20, 44)
+    marks[-1] = Mark(large, marks[-1].depth, large.x, large.y, 1.0)
+    assert weigh_grounds(marks, said, image, 0.9, GroundSettings()).is_digit.tolist()[-2:] == [False] * 2
 
 
 @pytest.mark.parametrize("others", [1, 3])
