@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, Predictions, Recognizer
+from vision.chain import best_cut
 from vision.ink import Ink
 from vision.join import Join, JoinSettings, find_joins
 from vision.patch import cut_patches
 from vision.prior import on_a_page
 from vision.region import Mark, RegionSettings, is_giant, may_be_digit, pieces_of
-from vision.split import SplitSettings, best_cut, cut_touching
+from vision.split import SplitSettings, cut_touching
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.vision.paper import ink_of
 from vision.box import Box
 from vision.region import Mark
-from vision.split import Cuts, Piece, SplitSettings, best_cut, cut_touching
+from vision.split import SplitSettings, cut_touching
 
 SETTINGS = SplitSettings()
 
@@ -67,27 +67,3 @@ def test_marks_cut_together_are_cut_as_they_are_alone():
     for mark, cuts in zip(marks, together, strict=True):
         (alone,) = cut_touching([mark], SETTINGS)
         assert [p.mark.box for p in alone.pieces] == [p.mark.box for p in cuts.pieces]
-
-
-def chain(*ends, costs):
-    mark = a_mark(np.full((9, 9), 200))
-    return Cuts(tuple(Piece(mark, first, last) for first, last in ends), costs)
-
-
-def test_the_best_cut_is_the_surest_chain_that_covers_the_mark():
-    cuts = chain((0, 1), (1, 3), (0, 2), (2, 3), (1, 2), costs=(0.0, 0.1, 0.1, 0.0))
-    assert best_cut(cuts, np.array([0.9, 0.3, 0.9, 0.8, 0.1])) == [2, 3]
-
-
-def test_no_chain_is_chosen_through_a_piece_that_is_no_digit():
-    cuts = chain((0, 1), (1, 2), costs=(0.0, 0.1, 0.0))
-    assert best_cut(cuts, np.array([0.9, 0.0])) == []
-
-
-def test_of_equally_sure_chains_the_cut_through_less_ink_is_taken():
-    cuts = chain((0, 1), (1, 3), (0, 2), (2, 3), costs=(0.0, 0.4, 0.05, 0.0))
-    assert best_cut(cuts, np.array([0.9, 0.9, 0.9, 0.9])) == [2, 3]
-
-
-def test_nothing_to_cut_gives_no_chain():
-    assert best_cut(Cuts((), ()), np.zeros(0)) == []
