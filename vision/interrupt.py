@@ -61,8 +61,11 @@ class Interruptions:
         self._fd_before = signal.set_wakeup_fd(self._pythons.fileno(), warn_on_full_buffer=False)
         self._guard = threading.Thread(target=self._watch, name="interruptions", daemon=True)
         self._guard.start()
+        # Half of it entered would never be left: what comes now is raised at the end of what is held next.
+        self._holds += 1
         self._before = [signal.signal(each, self._hear) for each in _SIGNALS]
         _active = self
+        self._holds -= 1
         return self
 
     def __exit__(

@@ -96,7 +96,7 @@ def test_a_signal_while_text_is_drawn_is_no_crash() -> None:
         "            while time.monotonic() < until_s:\n"
         "                put_text(image, '8 97 %', (9, 60), 40, (255, 255, 255), 700)\n"
         "    except KeyboardInterrupt:\n        count += 1\n"
-        "kicker.kill()\nprint(count > 100)\n"
+        "kicker.kill()\nkicker.wait()\nprint(count > 100)\n"
     )
     code, told, _ = ended(under_fire)
     assert (code, told) == (0, "True\n")
