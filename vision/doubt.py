@@ -24,6 +24,11 @@ class DoubtSettings:
 
     max_marks: int = 40
     """Most marks that are taken apart, and that are cut, in one picture; of more, the highest."""
+    min_company: int = 5
+    """Digits that tell how high the digits of a picture are."""
+    min_height_ratio: float = 0.4
+    """Lowest mark that is looked at twice, to the lowest of those, one in ten aside: the grain of a wooden table
+    is a hundred marks that are lower."""
     min_ink_kept: float = 0.5
     """Share of a mark's ink that one piece must hold for the pieces to replace it, unless it is a giant."""
     join: JoinSettings = field(default_factory=JoinSettings)
@@ -78,8 +83,13 @@ class DoubtfulMarks:
 
     def _doubtful(self, found: ReadMarks) -> list[int]:
         """Indices of the marks that show no digit, the highest first."""
-        indices = [i for i, is_digit in enumerate(found.predictions.is_digit) if not is_digit]
-        return sorted(indices, key=lambda i: -found.marks[i].box.height)[: self._settings.max_marks]
+        settings, is_digit = self._settings, found.predictions.is_digit
+        heights = np.array([mark.box.height for mark in found.marks], np.float64)
+        least = 0.0
+        if np.count_nonzero(is_digit) >= settings.min_company:
+            least = settings.min_height_ratio * float(np.quantile(heights[is_digit], 0.1))
+        indices = np.flatnonzero(~is_digit & (heights >= least)).tolist()
+        return sorted(indices, key=lambda i: -heights[i])[: settings.max_marks]
 
     def _taken_apart(self, found: ReadMarks, ink: Ink) -> ReadMarks:
         """`found`, with marks that hold digits once ruling and faint ground are gone replaced by those."""
