@@ -85,7 +85,7 @@ def clearest_turn(looks: Sequence[Look], settings: TurnSettings) -> int:
 
 def _weighed(look: Look, settings: TurnSettings) -> tuple[float, float, float]:
     """The evidence that a look shows digits upright, that without 6s and 9s, and the share of digits in the
-    marks that are as large."""
+    marks that are as large and no 1s."""
     evidence = _evidence(look.predictions, settings)
     if not evidence.any():
         return 0.0, 0.0, 0.0
@@ -93,7 +93,9 @@ def _weighed(look: Look, settings: TurnSettings) -> tuple[float, float, float]:
     least, most = (share * float(np.median(sides[evidence > 0])) for share in settings.heights)
     is_alike = (sides >= least) & (sides <= most)
     is_sure = is_alike & ~np.isin(look.predictions.digits, (6, 9))
-    share = float(look.predictions.is_digit[is_alike].mean())
+    # Letters on their heads are 1s most of all, which count for neither.
+    is_told = is_alike & ~(look.predictions.is_digit & (look.predictions.digits == 1))
+    share = float(look.predictions.is_digit[is_told].mean())
     return float(evidence[is_alike].sum()), float(evidence[is_sure].sum()), share
 
 

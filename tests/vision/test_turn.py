@@ -156,3 +156,11 @@ def test_sixes_that_are_surer_as_nines_are_no_reason_to_put_a_page_on_its_head()
 def test_any_number_of_ones_makes_nothing_clear():
     looks = [NOTHING, a_look([1] * 6, 0.001), NOTHING, NOTHING]
     assert clearest_turn(looks, TurnSettings()) == 0
+
+
+def test_words_on_their_heads_that_show_ones_most_of_all_stay_as_they_are():
+    looks = [NOTHING, NOTHING, a_look([4, 7, 2, 7] + [1] * 8, 0.001, others=4), NOTHING]
+    assert clearest_turn(looks, TurnSettings()) == 0
+    # Ones among nothing but digits are as good as none.
+    looks[2] = a_look([4, 7, 2, 7] + [1] * 8, 0.001)
+    assert clearest_turn(looks, TurnSettings()) == 2
