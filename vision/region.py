@@ -22,6 +22,8 @@ class RegionSettings:
 
     min_height_px: int = 10
     """Lowest mark, in pixels at which the picture is read: 14-pixel digits, with room for a short one."""
+    min_width_px: int = 2
+    """Narrowest mark: a pen's stroke is wider, and what is a pixel wide is the picture's own texture."""
     min_aspect: float = 0.02
     """Narrowest mark, width to height; a 1 may be a plain stroke."""
     max_aspect: float = 2.5
@@ -232,6 +234,8 @@ def _giant_sides(mark: Mark, ink: Ink, settings: RegionSettings) -> list[bool]:
 def may_be_digit(mark: Mark, settings: RegionSettings) -> bool:
     """Whether a mark has the size and shape of a digit."""
     height, width = mark.depth.shape
-    if height < settings.min_height_px or not settings.min_aspect <= width / height <= settings.max_aspect:
+    if height < settings.min_height_px or width < settings.min_width_px:
+        return False
+    if not settings.min_aspect <= width / height <= settings.max_aspect:
         return False
     return bool(mark.stroke <= settings.max_stroke_share * max(width, height))

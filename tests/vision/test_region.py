@@ -7,7 +7,7 @@ import pytest
 from tests.vision.paper import a_sheet, found_share, with_ruling, with_shadow
 from vision.box import Box
 from vision.ink import InkSettings, find_ink
-from vision.region import RegionSettings, find_marks, is_giant, pieces_of, stroke_width
+from vision.region import Mark, RegionSettings, find_marks, is_giant, may_be_digit, pieces_of, stroke_width
 
 REGION = RegionSettings()
 
@@ -149,3 +149,9 @@ def test_a_page_of_specks_gives_no_more_marks_than_can_be_read():
         image[y : y + 12, x : x + 3] = 40
     marks = find_marks(find_ink(image, InkSettings()), REGION)
     assert 0 < len(marks) <= REGION.max_marks
+
+
+@pytest.mark.parametrize(("width", "may_be"), [(1, False), (2, True), (5, True)])
+def test_a_streak_one_pixel_wide_is_no_stroke_of_a_pen(width, may_be):
+    depth = np.full((14, width), 90, np.uint8)
+    assert may_be_digit(Mark(Box(0, 0, width, 14), depth, 0, 0, 1.0), REGION) is may_be
