@@ -27,8 +27,8 @@ class DoubtSettings:
     min_company: int = 5
     """Digits that tell how high the digits of a picture are."""
     min_height_ratio: float = 0.4
-    """Lowest mark that is looked at twice, to the lowest of those, one in ten aside: the grain of a wooden table
-    is a hundred marks that are lower."""
+    """Lowest mark that is looked at twice, to the lowest of those, one in ten aside: the grain of a table is
+    a hundred marks that are lower."""
     min_ink_kept: float = 0.5
     """Share of a mark's ink that one piece must hold for the pieces to replace it, unless it is a giant."""
     join: JoinSettings = field(default_factory=JoinSettings)
