@@ -21,6 +21,8 @@ class BoardSettings:
 
     stroke_share: float = 0.2
     """Widest stroke, as a share of the picture's short side."""
+    pen_share: float = 0.04
+    """Widest dark stroke on a sheet that is small in the picture, as a share of the short side."""
     min_contrast: float = 0.15
     """Least difference between a stroke and its ground, as a share of the lighter of the two."""
     min_depth: float = 14.0
@@ -45,7 +47,8 @@ def is_board(small: Grey, settings: BoardSettings) -> bool:
     # Writing covers less than half of any neighbourhood, so that the median is what it stands on. A sheet in
     # a dark room is lighter than that along its edges, but is no stroke; paper between strokes is no lighter.
     ground = cv2.medianBlur(sample, side)
-    opened, closed = (cv2.morphologyEx(sample, how, disc) for how in (cv2.MORPH_OPEN, cv2.MORPH_CLOSE))
+    closed = cv2.morphologyEx(sample, cv2.MORPH_CLOSE, disc)
+    opened = cv2.min(cv2.morphologyEx(_without_ink(sample, settings), cv2.MORPH_OPEN, disc), sample)
     light = cv2.min(cv2.subtract(sample, ground), cv2.subtract(sample, opened))
     light_share = _share(light, sample, settings)
     # No disc leaves a sheet its corners, and the joints of a floor or bricks go on from its edge.
@@ -57,6 +60,14 @@ def is_board(small: Grey, settings: BoardSettings) -> bool:
     rebuilt = cv2.bitwise_not(_rebuilt(cv2.bitwise_not(closed), cv2.bitwise_not(sample)))
     dark = cv2.min(cv2.subtract(ground, sample), cv2.subtract(rebuilt, sample))
     return free_share > settings.min_ratio * _share(dark, ground, settings)
+
+
+def _without_ink(sample: npt.NDArray[Any], settings: BoardSettings) -> npt.NDArray[Any]:
+    """`sample` without its narrow dark strokes: between them paper looks like light strokes itself."""
+    side = window_px(sample, settings.pen_share)
+    return cv2.morphologyEx(
+        sample, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    )
 
 
 def _share(step: npt.NDArray[Any], paper: npt.NDArray[Any], settings: BoardSettings) -> float:

@@ -189,6 +189,15 @@ def test_a_sheet_on_a_dark_table_is_no_board_though_little_is_written_on_it(tabl
     assert not find_ink(picture, InkSettings()).is_light_on_dark
 
 
+@pytest.mark.parametrize("table", [60, 90, 130])
+def test_a_small_written_sheet_that_is_lit_from_one_side_is_no_board(table):
+    written = a_sheet(("2718 4030 12", "3049 65 718", "56 138 90 47"), height=35, size_wh=(640, 260)).image
+    blank = np.full((220, 640, 3), written[0, 0], np.uint8)
+    sheet = np.vstack([written, blank]) * np.linspace(1, 0.7, 480)[:, None, None]
+    picture = on_a_table(np.asarray(sheet, np.uint8), table, 450)
+    assert not find_ink(picture, InkSettings()).is_light_on_dark
+
+
 def test_a_board_on_a_light_wall_is_a_board_though_little_is_written_on_it():
     picture = on_a_table(np.asarray(255 - a_sheet("7").image, np.uint8), 220, 180)
     assert find_ink(picture, InkSettings()).is_light_on_dark
