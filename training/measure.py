@@ -64,7 +64,9 @@ def best_temperature(probabilities: Probabilities, labels: Labels) -> float:
 
 def believable(probabilities: Probabilities, labels: Labels, least: float = 0.02) -> npt.NDArray[np.bool_]:
     """(N,) bool: whether a label is likely enough to be meant; a few per cent of the strokes' are wrong."""
-    return np.asarray(probabilities[np.arange(len(labels)), labels] >= least)
+    held = probabilities[np.arange(len(labels)), labels]
+    is_digit = labels < NOT_A_DIGIT
+    return np.where(is_digit, held >= least, True)
 
 
 def call_ms(predict: Callable[[Patches], Predictions], batch: int, repeats: int = 60) -> float:

@@ -49,15 +49,14 @@ def settle(model: keras.Model, folder: Path) -> Settled:
     One temperature (Guo et al.: On Calibration of Modern Neural Networks, 2017) cannot set right both which
     digit a mark is and whether it is one: a third of the training marks are none, and a digit's confidence
     is lower for that. So the temperature is that of the digits among themselves, and "not a digit" is made
-    as much rarer as `vision.prior` makes it more common again for the marks of a page. It is set by all of
-    validation's digits: without those whose labels look wrong the network is held for surer than it may be.
+    as much rarer as `vision.prior` makes it more common again for the marks of a page.
     """
     samples = validation_set(folder)
     probabilities = _probabilities(model, samples)
-    cool(model, best_temperature(probabilities[:, :NOT_A_DIGIT], samples.labels))
+    clear = believable(probabilities, samples.labels)
+    cool(model, best_temperature(probabilities[clear][:, :NOT_A_DIGIT], samples.labels[clear]))
     trust(model, math.log(PAGE_ODDS))
     told = _probabilities(model, samples)
-    clear = believable(told, samples.labels)
     held = on_a_page(told)[np.arange(len(told)), samples.labels]
     loss = float(-np.log(np.maximum(held, _LEAST)).mean())
     return Settled(model, keeping_threshold(Predictions.of(told[clear], 0.5), _KEPT), loss)

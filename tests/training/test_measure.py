@@ -61,6 +61,6 @@ def test_the_temperature_undoes_overconfidence() -> None:
 
 
 def test_a_digits_label_that_nobody_believes_is_left_out() -> None:
-    probabilities = np.full((2, 11), 0.001, np.float32)
+    probabilities = np.full((3, 11), 0.001, np.float32)
     probabilities[:, 7] = 0.99
-    assert believable(probabilities, np.array([7, 1])).tolist() == [True, False]
+    assert believable(probabilities, np.array([7, 1, 10])).tolist() == [True, False, True]
