@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.prediction import Patches, Predictions
+from recognizer.prediction import NOT_A_DIGIT, Patches, Predictions
 from training.dataset import Labels
 
 Probabilities = npt.NDArray[np.float32]
