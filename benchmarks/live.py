@@ -39,12 +39,13 @@ def main() -> int:
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
     recognizer = DigitRecognizer.load()
+    # First: the films that are made for the rest leave room behind that the process doesn't give back.
+    memory = memory_mib(recognizer, arguments.long)
     costs: dict[str, dict[str, float | str]] = {
         f"{width}x{height}": {**costs_of((width, height), recognizer, arguments.frames)}
         for width, height in SIZES_WH
     }
     ages = ages_ms(recognizer, arguments.shown)
-    memory = memory_mib(recognizer, arguments.long)
     figures: dict[str, dict[str, float | str]] = {
         **costs,
         "run": {
