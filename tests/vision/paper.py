@@ -111,3 +111,10 @@ def found_share(truth: Sequence[Box], found: Sequence[Box], least_iou: float = 0
     return float(
         np.mean([max((box.iou(other) for other in found), default=0.0) >= least_iou for box in truth])
     )
+
+
+def on_a_table(picture: npt.NDArray[np.uint8], table: int, margin_px: int) -> npt.NDArray[np.uint8]:
+    """`picture` (H, W, 3) with a table of one grey level around it."""
+    sides = (margin_px, margin_px, margin_px, margin_px)
+    framed = cv2.copyMakeBorder(picture, *sides, cv2.BORDER_CONSTANT, value=(table, table, table))
+    return np.asarray(framed, np.uint8)
