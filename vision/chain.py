@@ -35,7 +35,7 @@ class Cuts:
 def in_chains(piece_of: Callable[[int, int], Mark | None], ends: int) -> tuple[Piece, ...]:
     """All pieces that cover the mark from cut 0 to cut `ends` together with others.
 
-    `piece_of` makes the one between two cuts, where there is one. Few scribbles have any that begins or ends
+    `piece_of` makes the one between two cuts, where there is one. Few scribbles have any that ends
     the mark: where there is none, no other is made.
     """
     ending = {first: piece_of(first, ends) for first in range(1, ends)}
