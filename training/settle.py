@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import keras
@@ -25,6 +26,7 @@ _DRAWS = 3
 """With other pens and pages each: of 6,000 digits the hundredth part is 60, which one draw settles badly."""
 
 
+@lru_cache(maxsize=1)
 def validation_set(folder: Path) -> Samples:
     """Digits of the validation writers as they wrote: distorted ones are read less surely than real ones."""
     writing = load_handwriting(folder, "validation")

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vision.frame import Grey
-from vision.paper import window_px
+from vision.paper import disc, window_px
 
 _BESIDE = np.ones((3, 3), np.uint8)
 
@@ -43,12 +43,12 @@ def is_board(small: Grey, settings: BoardSettings) -> bool:
     # Every other pixel tells as much at a quarter of the cost.
     sample = small[::2, ::2].copy()
     side = window_px(sample, settings.stroke_share)
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     # Writing covers less than half of any neighbourhood, so that the median is what it stands on. A sheet in
     # a dark room is lighter than that along its edges, but is no stroke; paper between strokes is no lighter.
     ground = cv2.medianBlur(sample, side)
-    closed = cv2.morphologyEx(sample, cv2.MORPH_CLOSE, disc)
-    opened = cv2.min(cv2.morphologyEx(_without_ink(sample, settings), cv2.MORPH_OPEN, disc), sample)
+    # Between its own narrow dark strokes paper looks like light strokes itself.
+    bare = cv2.morphologyEx(sample, cv2.MORPH_CLOSE, disc(window_px(sample, settings.pen_share)))
+    opened = cv2.min(cv2.morphologyEx(bare, cv2.MORPH_OPEN, disc(side)), sample)
     light = cv2.min(cv2.subtract(sample, ground), cv2.subtract(sample, opened))
     light_share = _share(light, sample, settings)
     # No disc leaves a sheet its corners, and the joints of a floor or bricks go on from its edge.
@@ -57,17 +57,10 @@ def is_board(small: Grey, settings: BoardSettings) -> bool:
     if free_share <= settings.min_free * light_share:
         return False
     # Nor does it leave a board those that a light wall surrounds.
+    closed = cv2.morphologyEx(sample, cv2.MORPH_CLOSE, disc(side))
     rebuilt = cv2.bitwise_not(_rebuilt(cv2.bitwise_not(closed), cv2.bitwise_not(sample)))
     dark = cv2.min(cv2.subtract(ground, sample), cv2.subtract(rebuilt, sample))
     return free_share > settings.min_ratio * _share(dark, ground, settings)
-
-
-def _without_ink(sample: npt.NDArray[Any], settings: BoardSettings) -> npt.NDArray[Any]:
-    """`sample` without its narrow dark strokes: between them paper looks like light strokes itself."""
-    side = window_px(sample, settings.pen_share)
-    return cv2.morphologyEx(
-        sample, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    )
 
 
 def _share(step: npt.NDArray[Any], paper: npt.NDArray[Any], settings: BoardSettings) -> float:

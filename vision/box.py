@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Box:
@@ -60,3 +63,19 @@ class Box:
             raise ValueError("no boxes to enclose")
         x, y = min(b.x for b in boxes), min(b.y for b in boxes)
         return Box(x, y, max(b.right for b in boxes) - x, max(b.bottom for b in boxes) - y)
+
+
+def sides_of(boxes: Iterable[Box]) -> npt.NDArray[np.float64]:
+    """(N, 4): left, top, right and bottom of each box."""
+    return np.array([(b.x, b.y, b.right, b.bottom) for b in boxes], np.float64).reshape(-1, 4)
+
+
+def gaps_between(sides: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(N, N): pixels between any two boxes of those (N, 4) `sides`, negative where they overlap.
+
+    Along the axis on which they are further apart.
+    """
+    left, top, right, bottom = sides.T
+    across = np.maximum(left[:, None], left) - np.minimum(right[:, None], right)
+    down = np.maximum(top[:, None], top) - np.minimum(bottom[:, None], bottom)
+    return np.asarray(np.maximum(across, down), np.float64)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.prediction import Predictions
-from vision.box import Box
+from vision.box import Box, gaps_between, sides_of
 from vision.frame import Image
 from vision.prior import with_less_trust
 from vision.region import Mark
@@ -79,17 +79,16 @@ def weigh_grounds(
 
 def _are_near(boxes: Sequence[Box], settings: GroundSettings) -> npt.NDArray[np.bool_]:
     """(N, N): which two of `boxes` may be digits of one hand on one note; each is near itself."""
-    sides = np.array([(b.x, b.y, b.right, b.bottom) for b in boxes], np.float64)
-    starts, ends = sides[:, :2], sides[:, 2:]
-    gaps = (np.maximum(starts[:, None], starts) - np.minimum(ends[:, None], ends)).max(axis=2)
+    sides = sides_of(boxes)
     heights = sides[:, 3] - sides[:, 1]
     low, high = np.minimum(heights[:, None], heights), np.maximum(heights[:, None], heights)
-    return np.asarray((gaps <= settings.reach * high) & (high <= settings.max_height_ratio * low))
+    is_near = gaps_between(sides) <= settings.reach * high
+    return np.asarray(is_near & (high <= settings.max_height_ratio * low))
 
 
 def _grounds(marks: Sequence[Mark], image: Image, margin: float) -> Colors:
     """(N, 3) the colour around each mark: the median along its box's sides, which ink doesn't move."""
-    boxes = np.array([(m.box.x, m.box.y, m.box.right, m.box.bottom) for m in marks], np.float64)
+    boxes = sides_of(mark.box for mark in marks)
     gap = margin * (boxes[:, 2:] - boxes[:, :2]).max(axis=1, keepdims=True)
     left, top, right, bottom = np.concatenate([boxes[:, :2] - gap, boxes[:, 2:] + gap], axis=1).T[..., None]
     across, down = left + (right - left) * _AROUND, top + (bottom - top) * _AROUND

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from vision.box import Box
+from vision.box import Box, gaps_between, sides_of
 from vision.region import Mark, joined
 
 
@@ -58,19 +58,13 @@ def _close_pairs(
     boxes: Sequence[Box], is_doubtful: npt.NDArray[np.bool_], settings: JoinSettings
 ) -> list[tuple[int, int]]:
     """Indices of the boxes that are of a size and place to be one digit together."""
-    left, top, right, bottom = (
-        np.array([(b.x, b.y, b.right, b.bottom) for b in boxes], np.float64).reshape(-1, 4).T
-    )
+    sides = sides_of(boxes)
+    left, top, right, bottom = sides.T
     width, height = right - left, bottom - top
     both_width = np.maximum(right[:, None], right) - np.minimum(left[:, None], left)
     both_height = np.maximum(bottom[:, None], bottom) - np.minimum(top[:, None], top)
-    # Pixels between two boxes along the axis on which they are further apart; negative where they overlap.
-    gap = np.maximum(
-        np.maximum(left[:, None], left) - np.minimum(right[:, None], right),
-        np.maximum(top[:, None], top) - np.minimum(bottom[:, None], bottom),
-    )
     larger_side = np.maximum(width, height)
-    close = gap <= settings.max_gap * both_height
+    close = gaps_between(sides) <= settings.max_gap * both_height
     close &= both_height <= settings.max_growth * np.maximum(height[:, None], height)
     close &= both_width <= settings.max_width * both_height
     close &= np.minimum(larger_side[:, None], larger_side) >= settings.min_side * both_height

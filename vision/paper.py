@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import cv2
 import numpy as np
 
@@ -51,10 +53,15 @@ def window_px(picture: Grey, stroke_share: float) -> int:
     return max(3, round(short_px * stroke_share)) | 1
 
 
+@cache
+def disc(side_px: int) -> Grey:
+    """(side_px, side_px) uint8: 1 in a disc."""
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side_px, side_px)), np.uint8)
+
+
 def closed(small: Grey, stroke_share: float) -> Grey:
     """What a closing leaves of a small picture: without its strokes, with its shadows, a little blurred."""
-    side = window_px(small, stroke_share)
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    kernel = disc(window_px(small, stroke_share))
     return np.asarray(
         cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), (0, 0), 1.5), np.uint8
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 import cv2
 import numpy as np
 
 from recognizer.prediction import PATCH_SIDE, Patches
 from vision.ink import Grey
+from vision.paper import disc
 from vision.region import Mark, deep_level, stroke_width
 
 DIGIT_SIDE = 20
@@ -67,13 +67,7 @@ def _thickened(ink: Grey) -> Grey:
         return ink
     reach = min(round(missing), side // 4) + 1
     padded = cv2.copyMakeBorder(ink, reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=(0.0,))
-    return _cropped(np.asarray(cv2.dilate(padded, _disc(reach)), np.uint8))
-
-
-@cache
-def _disc(side: int) -> Grey:
-    """(side, side) uint8: 1 in a disc."""
-    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
+    return _cropped(np.asarray(cv2.dilate(padded, disc(reach)), np.uint8))
 
 
 def _fitted(ink: Grey, side: int) -> Grey:

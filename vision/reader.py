@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.prediction import Recognizer
+from vision.box import sides_of
 from vision.change import ChangeSettings, ChangeWatch
 from vision.context import ContextSettings, weigh_by_context
 from vision.doubt import DoubtfulMarks, DoubtSettings
@@ -193,7 +194,6 @@ def _in_frame(ink: Ink, frame: Frame) -> Mask:
 
 def _points_on(page: Page) -> npt.NDArray[np.complex128]:
     """The middles of the digits and of their boxes' sides, (5 N,)."""
-    corners = np.array([(r.box.x, r.box.y, r.box.right, r.box.bottom) for r in page.digits], np.float64)
-    left, top, right, bottom = corners.reshape(-1, 4).T
+    left, top, right, bottom = sides_of(reading.box for reading in page.digits).T
     x, y = (left + right) / 2, (top + bottom) / 2
     return np.concatenate([x + 1j * y, left + 1j * y, right + 1j * y, x + 1j * top, x + 1j * bottom])

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from vision.ink import Grey
 from vision.line import level_lines
+from vision.paper import disc
 
 _MAX_SAMPLES = 1_000
 """Pixels of the lines at which their thickness is measured."""
@@ -117,9 +118,8 @@ def without_ruling(mask: Grey, ruling: Ruling) -> Grey:
     if ruling.upright is not None:
         turned, upright = (np.ascontiguousarray(whole.T) for whole in (mask, ruling.upright))
         cv2.subtract(free, np.ascontiguousarray(_thin(turned, upright, ruling.thickness_px).T), free)
-    side = math.ceil(1.5 * ruling.thickness_px) | 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    return np.asarray(cv2.bitwise_and(mask, cv2.morphologyEx(free, cv2.MORPH_CLOSE, disc)), np.uint8)
+    whole = cv2.morphologyEx(free, cv2.MORPH_CLOSE, disc(math.ceil(1.5 * ruling.thickness_px) | 1))
+    return np.asarray(cv2.bitwise_and(mask, whole), np.uint8)
 
 
 def _thin(mask: Grey, lines: Grey, thickness_px: int) -> Grey:

@@ -54,6 +54,16 @@ def ink_of(digit: int, height: int, number: int = 0) -> npt.NDArray[np.uint8]:
     return np.asarray(cv2.resize(crop, size_wh, interpolation=cv2.INTER_AREA), np.uint8)
 
 
+def touching(left: int, right: int, height: int, overlap: int) -> tuple[npt.NDArray[np.uint8], int]:
+    """The ink of two digits that share `overlap` columns, and the column where the right one begins."""
+    one, other = ink_of(left, height), ink_of(right, height)
+    start = one.shape[1] - overlap
+    both = np.zeros((height, start + other.shape[1]), np.uint8)
+    both[:, : one.shape[1]] = one
+    both[:, start:] = np.maximum(both[:, start:], other)
+    return both, start
+
+
 def a_sheet(
     text: Sequence[str] = ("2718", "3049", "56"),
     height: int = 60,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from recognizer import DigitRecognizer
-from tests.vision.paper import a_sheet, ink_of
+from tests.vision.paper import a_sheet, touching
 from vision.frame import Frame
 from vision.reader import DigitReader
 
@@ -11,9 +11,7 @@ from vision.reader import DigitReader
 def page_with_a_low_pair(rows):
     """`rows` of digits 100 pixels high, and below them a 4 and a 7 of 30 pixels that touch."""
     sheet = a_sheet(rows, height=100, size_wh=(900, 300))
-    left, right = ink_of(4, 30), ink_of(7, 30)
-    pair = np.hstack([left, np.zeros((30, right.shape[1] - 2), np.uint8)])
-    pair[:, -right.shape[1] :] = np.maximum(pair[:, -right.shape[1] :], right)
+    pair, _ = touching(4, 7, height=30, overlap=2)
     blank = np.full((120, 900, 3), sheet.image[0, 0], np.uint8)
     spot = blank[40:70, 400 : 400 + pair.shape[1]]
     spot[:] = np.minimum(spot, 255 - pair[..., None])

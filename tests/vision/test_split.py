@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.vision.paper import ink_of
+from tests.vision.paper import touching
 from vision.box import Box
 from vision.region import Mark
 from vision.split import SplitSettings, cut_touching
@@ -19,12 +19,8 @@ def a_mark(depth):
 
 
 def two_touching(left, right, overlap=6, height=60):
-    """Two digits side by side that share `overlap` columns, and the column where the right one begins."""
-    one, other = ink_of(left, height), ink_of(right, height)
-    start = one.shape[1] - overlap
-    both = np.zeros((height, start + other.shape[1]), np.uint8)
-    both[:, : one.shape[1]] = one
-    both[:, start:] = np.maximum(both[:, start:], other)
+    """Two digits that touch as one mark, and the column where the right one begins."""
+    both, start = touching(left, right, height, overlap)
     return a_mark(both), start
 
 
