@@ -11,12 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, PATCH_SIDE, Patches, Predictions
-
-Inputs = npt.NDArray[np.float32]
-"""(N, 28, 28, 1) float32, 0 to 1."""
-
-Outputs = npt.NDArray[np.float32]
-"""(N, 10) or (N, 11) float32: probabilities."""
+from recognizer.views import Inputs, Outputs, looking_again
 
 SHIPPED_MODEL = Path(__file__).resolve().parents[1] / "models" / "digits.onnx"
 """What `load` takes where it is told nothing else."""
@@ -39,7 +34,7 @@ class DigitRecognizer:
         """`run` gives probabilities; a digit counts from `min_confidence` (0 to 1) up."""
         if not 0 <= min_confidence <= 1:
             raise ValueError(f"min_confidence must be 0 to 1, got {min_confidence}")
-        self._run = run
+        self._look = looking_again(_in_parts(run))
         self._min_confidence = min_confidence
 
     @classmethod
@@ -67,12 +62,20 @@ class DigitRecognizer:
     def predict(self, patches: Patches | npt.NDArray[np.floating[Any]]) -> Predictions:
         """What each of the (N, 28, 28) `patches` shows, uint8 or float 0 to 1, ink bright; N may be 0."""
         inputs = _as_inputs(np.asarray(patches))
-        parts = [self._run(inputs[i : i + _MAX_BATCH]) for i in range(0, len(inputs), _MAX_BATCH)]
         probabilities = np.zeros((len(inputs), NOT_A_DIGIT + 1), np.float32)
-        if parts:
-            outputs = np.concatenate(parts)
+        if len(inputs):
+            outputs = self._look(inputs)
             probabilities[:, : outputs.shape[1]] = outputs
         return Predictions.of(probabilities, self.min_confidence)
+
+
+def _in_parts(run: Callable[[Inputs], Outputs]) -> Callable[[Inputs], Outputs]:
+    """`run`, with at most `_MAX_BATCH` patches at a time."""
+
+    def run_parts(batch: Inputs) -> Outputs:
+        return np.concatenate([run(batch[i : i + _MAX_BATCH]) for i in range(0, len(batch), _MAX_BATCH)])
+
+    return run_parts
 
 
 def _as_inputs(patches: npt.NDArray[Any]) -> Inputs:

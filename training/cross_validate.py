@@ -13,12 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT
+from recognizer.views import looking_again
 from training.dataset import Labels, Samples, as_input, data_hash, one_hot
 from training.fit import Progress, stop_on_nan
 from training.mixture import Amounts, load_handwriting
 from training.network import ARCHITECTURES
+from training.polish import fit_and_polish
 from training.recipe import TrainSettings
-from training.run import train
+from training.settle import settle, validation_set
 from training.shards import cutting_hash, files_hash, shard
 
 Rows = npt.NDArray[np.intp]
@@ -113,10 +115,12 @@ def fit_alone(samples: Samples, held_out: Rows, settings: TrainSettings, title: 
 def fit_with_handwriting(folder: Path, kept_in: Path) -> FitFold:
     """The folds of a network that learns, besides MNIST's `samples`, all that the shipped one does.
 
-    What was begun is kept in `kept_in`, and gone on with.
+    What was begun is kept in `kept_in`, and gone on with. Each is settled by strokes: MNIST's validation
+    writers are among those that it learns from.
     """
     writing = load_handwriting(folder, "train")
     made_from = f"{files_hash(folder)} {cutting_hash(writing)}"
+    strokes = validation_set(folder, is_strokes_alone=True)
 
     def fit_fold(samples: Samples, held_out: Rows, settings: TrainSettings, title: str) -> Fold:
         print(title, end="", flush=True)
@@ -124,10 +128,12 @@ def fit_with_handwriting(folder: Path, kept_in: Path) -> FitFold:
         amounts = replace(Amounts().scaled(_SHARE), mnist=len(others.mnist))
         data = f"{made_from} without {data_hash(held_out)}"
         kept = kept_in / f"fold_{data_hash(held_out)}"
-        model, history = train(
-            settings, lambda epoch: shard(others, amounts, epoch % settings.sets, data, kept_in), data, kept
+        model, history = fit_and_polish(
+            settings, lambda number: shard(others, amounts, number, data, kept_in), others.mnist, data, kept
         )
-        told = model.predict(as_input(samples.images[held_out]), batch_size=500, verbose=0)
+        settled = settle(model, strokes).model
+        look = looking_again(lambda batch: np.array(settled.predict(batch, batch_size=500, verbose=0)))
+        told = look(as_input(samples.images[held_out]))
         right = told[:, :NOT_A_DIGIT].argmax(axis=1) == samples.labels[held_out]
         return Fold(float(right.mean()), history)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, Predictions
+from recognizer.views import answered, other_views
 from training.dataset import Samples, as_input
 from training.measure import Probabilities, believable, best_temperature, keeping_threshold
 from training.mixture import load_handwriting, undistorted_digits
@@ -26,10 +27,12 @@ _DRAWS = 3
 """With other pens and pages each: of 6,000 digits the hundredth part is 60, which one draw settles badly."""
 
 
-@lru_cache(maxsize=1)
-def validation_set(folder: Path) -> Samples:
+@lru_cache(maxsize=2)
+def validation_set(folder: Path, is_strokes_alone: bool = False) -> Samples:
     """Digits of the validation writers as they wrote: distorted ones are read less surely than real ones."""
     writing = load_handwriting(folder, "validation")
+    if is_strokes_alone:
+        writing = replace(writing, mnist=writing.mnist.take(np.zeros(0, np.intp)))
     draws = [undistorted_digits(writing, _STROKES, _SEED + draw) for draw in range(_DRAWS)]
     return Samples(np.concatenate([s.images for s in draws]), np.concatenate([s.labels for s in draws]))
 
@@ -45,22 +48,32 @@ class Settled:
     """Mean of minus the logarithm of the probability of each of validation's digits, among a page's marks."""
 
 
-def settle(model: keras.Model, folder: Path) -> Settled:
-    """`model` calibrated by validation, and its threshold.
+def settle(model: keras.Model, samples: Samples) -> Settled:
+    """`model` calibrated by digits that it was not trained on, and its threshold.
 
     One temperature (Guo et al.: On Calibration of Modern Neural Networks, 2017) cannot set right both which
     digit a mark is and whether it is one: a third of the training marks are none, and a digit's confidence
     is lower for that. So the temperature is that of the digits among themselves, and "not a digit" is made
-    as much rarer as `vision.prior` makes it more common again for the marks of a page.
+    as much rarer as `vision.prior` makes it more common again for the marks of a page. Both are settled for
+    the recognizer's answers, which several views of what it doubts go into.
     """
-    samples = validation_set(folder)
-    probabilities = _probabilities(model, samples)
-    clear = believable(probabilities, samples.labels)
-    cool(model, best_temperature(probabilities[clear][:, :NOT_A_DIGIT], samples.labels[clear]))
+    inputs = as_input(samples.images)
+    looks = np.stack([_told(model, view) for view in (inputs, *other_views(inputs))])
+    logits = np.log(np.maximum(looks.astype(np.float64), 1e-12))
+
+    def answers(temperature: float) -> Probabilities:
+        scaled = logits / temperature
+        scaled[..., NOT_A_DIGIT] -= math.log(PAGE_ODDS)
+        raised = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+        return answered((raised / raised.sum(axis=-1, keepdims=True)).astype(np.float32))
+
+    temperature = best_temperature(lambda t: answers(t)[:, :NOT_A_DIGIT], samples.labels)
+    cool(model, temperature)
     trust(model, math.log(PAGE_ODDS))
-    told = _probabilities(model, samples)
+    told = answers(temperature)
     held = on_a_page(told)[np.arange(len(told)), samples.labels]
     loss = float(-np.log(np.maximum(held, _LEAST)).mean())
+    clear = believable(looks[0], samples.labels)
     return Settled(model, keeping_threshold(Predictions.of(told[clear], 0.5), _KEPT), loss)
 
 
@@ -78,6 +91,6 @@ def trust(model: keras.Model, by: float) -> None:
     last.set_weights([kernel, bias])
 
 
-def _probabilities(model: keras.Model, samples: Samples) -> Probabilities:
-    told: npt.NDArray[np.float32] = model.predict(as_input(samples.images), batch_size=512, verbose=0)
+def _told(model: keras.Model, inputs: npt.NDArray[np.float32]) -> Probabilities:
+    told: Probabilities = model.predict(inputs, batch_size=512, verbose=0)
     return np.asarray(told, np.float32)

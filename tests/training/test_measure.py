@@ -56,8 +56,10 @@ def overconfident(temperature: float) -> tuple[npt.NDArray[np.float32], Labels]:
 
 
 def test_the_temperature_undoes_overconfidence() -> None:
-    assert 1.8 < best_temperature(*overconfident(2.0)) < 2.2
-    assert 0.9 < best_temperature(*overconfident(1.0)) < 1.1
+    sharp, labels = overconfident(2.0)
+    assert 1.8 < best_temperature(lambda temperature: sharp ** (1 / temperature), labels) < 2.2
+    right, labels = overconfident(1.0)
+    assert 0.9 < best_temperature(lambda temperature: right ** (1 / temperature), labels) < 1.1
 
 
 def test_a_digits_label_that_nobody_believes_is_left_out() -> None:

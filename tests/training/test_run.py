@@ -12,7 +12,7 @@ import pytest
 
 from recognizer import DigitRecognizer, Predictions
 from training import run, settle, train
-from training.dataset import DataError, Mnist, Samples
+from training.dataset import DataError, Mnist, Samples, as_input
 from training.fit import Progress, TrainingError, check_loss
 from training.measure import calibration_error
 from training.network import ARCHITECTURES
@@ -115,13 +115,12 @@ def test_doubted_labels_teach_nothing() -> None:
 def test_settling_finds_the_temperature_and_a_threshold(
     digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settle, "validation_set", lambda folder: digits)
     monkeypatch.setattr(settle, "believable", lambda probabilities, labels: np.ones(len(labels), np.bool_))
     hot = keras.saving.load_model(Path(__file__).parents[2] / "models" / "digits.keras")
     settle.cool(hot, 3.0)
-    before = settle._probabilities(hot, digits)
-    settled = settle.settle(hot, tmp_path)
-    after = settle._probabilities(settled.model, digits)
+    before = hot.predict(as_input(digits.images), verbose=0)
+    settled = settle.settle(hot, digits)
+    after = settled.model.predict(as_input(digits.images), verbose=0)
     errors = [calibration_error(Predictions.of(told, 0.5), digits.labels) for told in (before, after)]
     assert errors[1] < errors[0]
     assert 0.5 <= settled.threshold < 0.99
@@ -130,16 +129,20 @@ def test_settling_finds_the_temperature_and_a_threshold(
 
 def test_what_made_a_model_lies_beside_it(tmp_path: Path) -> None:
     results = {"MNIST test accuracy": 0.991, "1 patch, ms": 0.25}
-    write_report(tmp_path / "m", Report(QUICK, "abc123", 0.87654, results, {"loss": [0.5]}))
+    polish = replace(QUICK, epochs=1)
+    write_report(tmp_path / "m", Report(QUICK, "abc123", 0.87654, results, {"loss": [0.5]}, polish))
     add_results(tmp_path / "m", {"USPS test accuracy": 0.98})
     record = json.loads((tmp_path / "m.json").read_text())
     assert record["settings"] == asdict(QUICK)
+    assert record["polish"] == asdict(polish)
     assert record["min_confidence"] == 0.8765
     assert record["data"] == "abc123"
     assert set(record["versions"]) >= {"python", "keras", "numpy", "tensorflow"}
     card = (tmp_path / "m.md").read_text()
     assert "| MNIST test accuracy | 99.10 % |" in card
     assert "| 1 patch, ms | 0.250 |" in card
+    assert "- settings: architecture digits, epochs 2" in card
+    assert "- polished with: architecture digits, epochs 1" in card
     assert "| USPS test accuracy | 98.00 % |" in card
 
 
