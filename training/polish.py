@@ -30,20 +30,14 @@ def fit_and_polish(
     """The network, and how its fit went before it was polished; both are resumed as `train` does it.
 
     `shards` gives the training set of any number. They show the digits of `mnist` distorted and photographed;
-    as they are, those are in every set besides.
+    the last lessons are one of them and those digits as they are.
     """
-
-    def sets(epoch: int) -> Samples:
-        made = shards(epoch % settings.sets)
-        images, labels = [made.images, mnist.images], [made.labels, mnist.labels]
-        return Samples(np.concatenate(images), np.concatenate(labels))
-
-    model, history = train(settings, sets, f"{data} and {len(mnist)} of MNIST", kept, tensorboard)
+    model, history = train(settings, lambda epoch: shards(epoch % settings.sets), data, kept, tensorboard)
     if settings.architecture not in POLISH:
         return model, history
 
     def lessons(epoch: int) -> Lessons:
-        images = sets(epoch).images
+        images = np.concatenate([shards(epoch % settings.sets).images, mnist.images])
         parts = [answers_in_views(model, images[i : i + _PART]) for i in range(0, len(images), _PART)]
         return Lessons(images, np.concatenate(parts))
 

@@ -62,7 +62,7 @@ def test_answers_in_views_are_those_of_the_recognizer_that_looks_at_everything_a
     assert np.abs(held[~doubted] - first[~doubted]).max() > 1e-3
 
 
-def test_every_set_holds_mnist_itself_besides_and_so_do_the_lessons(
+def test_the_last_lessons_are_a_set_and_mnist_itself(
     digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers: list[int] = []
