@@ -38,7 +38,7 @@ def looking_again(run: Callable[[Inputs], Outputs]) -> Callable[[Inputs], Output
         if len(doubted):
             others = run(np.concatenate(other_views(batch[doubted])))
             looks = np.concatenate([told[doubted], others]).reshape(1 + len(_VIEWS), len(doubted), -1)
-            told[doubted] = agreed(looks)
+            told[doubted] = _agreed(looks)
         return told
 
     return look
@@ -49,7 +49,7 @@ def answered(looks: Outputs) -> Outputs:
     network that is `looking_again` answers."""
     told = looks[0].copy()
     doubted = _doubted(told)
-    told[doubted] = agreed(looks[:, doubted])
+    told[doubted] = _agreed(looks[:, doubted])
     return np.asarray(told, np.float32)
 
 
@@ -71,7 +71,7 @@ def _doubted(told: Outputs) -> npt.NDArray[np.intp]:
     return np.flatnonzero((is_digit < SURE) & (is_none < SURE_OF_NONE))
 
 
-def agreed(looks: Outputs) -> Outputs:
+def _agreed(looks: Outputs) -> Outputs:
     """(N, C) of (V, N, C) probabilities: what V views hold together, as their geometric mean.
 
     Views that disagree about the digit then leave more to "not a digit" than with the arithmetic mean: fewer

@@ -18,8 +18,8 @@ from training.dataset import Labels, Samples, as_input, data_hash, one_hot
 from training.fit import Progress, stop_on_nan
 from training.mixture import Amounts, load_handwriting
 from training.network import ARCHITECTURES
-from training.polish import fit_and_polish
 from training.recipe import TrainSettings
+from training.run import train
 from training.settle import settle, validation_set
 from training.shards import cutting_hash, files_hash, shard
 
@@ -128,8 +128,8 @@ def fit_with_handwriting(folder: Path, kept_in: Path) -> FitFold:
         amounts = replace(Amounts().scaled(_SHARE), mnist=len(others.mnist))
         data = f"{made_from} without {data_hash(held_out)}"
         kept = kept_in / f"fold_{data_hash(held_out)}"
-        model, history = fit_and_polish(
-            settings, lambda number: shard(others, amounts, number, data, kept_in), others.mnist, data, kept
+        model, history = train(
+            settings, lambda epoch: shard(others, amounts, epoch % settings.sets, data, kept_in), data, kept
         )
         settled = settle(model, strokes).model
         look = looking_again(lambda batch: np.array(settled.predict(batch, batch_size=500, verbose=0)))

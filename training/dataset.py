@@ -45,27 +45,6 @@ class Samples:
         """The samples at `rows`, in that order."""
         return Samples(self.images[rows], self.labels[rows])
 
-    def taught(self, rows: npt.NDArray[np.intp], classes: int) -> npt.NDArray[np.float32]:
-        """(R, classes) float32: what a network is to answer to those at `rows`."""
-        return one_hot(self.labels[rows], classes)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Lessons:
-    """Pictures, and what is held of them."""
-
-    images: Patches
-    """(N, 28, 28) uint8, ink 255 on paper 0."""
-    answers: npt.NDArray[np.float32]
-    """(N, C) float32 probabilities."""
-
-    def __len__(self) -> int:
-        return len(self.images)
-
-    def taught(self, rows: npt.NDArray[np.intp], classes: int) -> npt.NDArray[np.float32]:
-        """(R, C) float32: what a network of C `classes` is to answer to those at `rows`."""
-        return self.answers[rows]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mnist:

@@ -58,19 +58,6 @@ RECIPES = {
 }
 """The final fit of each network."""
 
-POLISH = {
-    "digits": TrainSettings(
-        "digits",
-        epochs=1,
-        batch=128,
-        learning_rate=6e-4,
-        is_cosine=True,
-        weight_decay=0.02,
-        averaging=0.999,
-    ),
-}
-"""The lessons that a network gives itself at the end, where it is to; see `training.polish`."""
-
 CROSS_VALIDATION = {
     "baseline": TrainSettings("baseline", epochs=10, batch=32),
     "digits": replace(RECIPES["digits"], epochs=6, jittered=3, sets=1),

@@ -35,8 +35,6 @@ class Report:
     """Shares (0 to 1), or milliseconds where the name ends in `ms`."""
     history: dict[str, list[float]]
     """`accuracy` and `loss` of each epoch."""
-    polish: TrainSettings | None = None
-    """Of the lessons that it gave itself at the end."""
     versions: dict[str, str] = field(default_factory=versions)
     """What the weights were made with."""
     architecture: str = ""
@@ -61,8 +59,7 @@ def add_results(stem: Path, results: Mapping[str, float]) -> None:
     try:
         record = json.loads(path.read_text("utf-8"))
         settings = TrainSettings(**record.pop("settings"))
-        polish = record.pop("polish", None)
-        report = Report(settings=settings, polish=TrainSettings(**polish) if polish else None, **record)
+        report = Report(settings=settings, **record)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         reason = " ".join(str(error).split())
         raise DataError(f"read {path}; it is no report of a training run ({reason}); train again") from error
@@ -71,8 +68,7 @@ def add_results(stem: Path, results: Mapping[str, float]) -> None:
 
 def _card(name: str, report: Report) -> str:
     rows = [f"| {what} | {figure(what, value)} |" for what, value in report.results.items()]
-    trained = [_settings("settings", report.settings)]
-    trained += [_settings("polished with", report.polish)] if report.polish else []
+    trained = ", ".join(f"{key} {value}" for key, value in asdict(report.settings).items())
     made = ", ".join(f"{key} {value}" for key, value in report.versions.items())
     return "\n".join(
         [
@@ -84,7 +80,7 @@ def _card(name: str, report: Report) -> str:
             f"Made with: `python training/train.py --architecture {report.architecture} --data FOLDER"
             f" --seed {report.settings.seed}`",
             "",
-            *trained,
+            f"- settings: {trained}",
             f"- made with: {made}",
             f"- data: {report.data}",
             f"- a reading counts from a confidence of {report.min_confidence} up",
@@ -97,10 +93,6 @@ def _card(name: str, report: Report) -> str:
             "",
         ]
     )
-
-
-def _settings(title: str, settings: TrainSettings) -> str:
-    return f"- {title}: " + ", ".join(f"{key} {value}" for key, value in asdict(settings).items())
 
 
 def figure(what: str, value: float) -> str:

@@ -13,7 +13,7 @@ import keras
 import numpy as np
 
 from training.augment import jitter
-from training.dataset import Lessons, Samples, as_input
+from training.dataset import Samples, as_input, one_hot
 from training.fit import Progress, check_loss
 from training.network import ARCHITECTURES
 from training.recipe import TrainSettings
@@ -24,15 +24,12 @@ History = dict[str, list[float]]
 
 def train(
     settings: TrainSettings,
-    sets: Callable[[int], Samples | Lessons],
+    sets: Callable[[int], Samples],
     data: str,
     kept: Path,
     tensorboard: Path | None = None,
-    start: keras.Model | None = None,
 ) -> tuple[keras.Model, History]:
     """The trained model and how it went; `sets` gives the training set of each epoch (from 0).
-
-    It begins with the weights of `start`, where that is given.
 
     After each epoch the run is saved beside `kept` (a path without suffix), and taken up again there
     when it has the same settings and data, named by `data`; one that is done is not done again. Logs
@@ -46,7 +43,7 @@ def train(
         return _averaged(resumed[0]), resumed[1]
     samples = sets(0)
     steps = max(1, len(samples) // settings.batch)
-    model, history = resumed or (_fresh(settings, steps, start), {"accuracy": [], "loss": []})
+    model, history = resumed or (_fresh(settings, steps), {"accuracy": [], "loss": []})
     model.summary()
     first = len(history["loss"])
     progress = Progress(settings.epochs, steps, first_epoch=first)
@@ -72,12 +69,7 @@ def _averaged(model: keras.Model) -> keras.Model:
 
 
 def _fit_epoch(
-    model: keras.Model,
-    samples: Samples | Lessons,
-    settings: TrainSettings,
-    epoch: int,
-    steps: int,
-    progress: Progress,
+    model: keras.Model, samples: Samples, settings: TrainSettings, epoch: int, steps: int, progress: Progress
 ) -> dict[str, float]:
     """The figures of one epoch.
 
@@ -92,7 +84,7 @@ def _fit_epoch(
     for step in range(steps):
         # A set may be a little smaller than the first: marks that no ink was found of are not in it.
         rows = np.take(order, range(step * settings.batch, (step + 1) * settings.batch), mode="wrap")
-        taught = samples.taught(rows, classes)
+        taught = one_hot(samples.labels[rows], classes)
         images = samples.images[rows]
         if epoch < settings.jittered:
             images = jitter(images, rng)
@@ -134,10 +126,8 @@ def doubting_loss(settings: TrainSettings) -> Callable[[Any, Any], Any]:
     return loss
 
 
-def _fresh(settings: TrainSettings, steps: int, start: keras.Model | None) -> keras.Model:
+def _fresh(settings: TrainSettings, steps: int) -> keras.Model:
     model = ARCHITECTURES[settings.architecture]()
-    if start is not None:
-        model.set_weights(start.get_weights())
     rate: float | keras.optimizers.schedules.LearningRateSchedule = settings.learning_rate
     if settings.is_cosine:
         total = steps * settings.epochs

@@ -29,8 +29,7 @@ from training.fit import TrainingError
 from training.mixture import Amounts, load_handwriting, missing_files
 from training.network import ARCHITECTURES
 from training.own import run_own
-from training.polish import fit_and_polish
-from training.recipe import CROSS_VALIDATION, POLISH, RECIPES, TrainSettings
+from training.recipe import CROSS_VALIDATION, RECIPES, TrainSettings
 from training.report import Report, add_results, write_report
 from training.run import History, train
 from training.settle import Settled, settle, validation_set
@@ -98,7 +97,6 @@ class _Fit:
     data: str
     history: History
     settled: Settled
-    polish: TrainSettings | None = None
 
 
 def _run_fit(options: argparse.Namespace) -> None:
@@ -138,7 +136,7 @@ def _fit_one(
     model, history = _fit_handwriting(settings, options, data, kept)
     settled = settle(model, validation_set(options.data))
     print(f"seed {settings.seed}: validation loss {settled.loss:.4f}", flush=True)
-    return _Fit(settings, data, history, settled, POLISH.get(settings.architecture))
+    return _Fit(settings, data, history, settled)
 
 
 def _fit_handwriting(
@@ -148,10 +146,10 @@ def _fit_handwriting(
     writing = load_handwriting(options.data, "train")
     made_from = f"{data} {cutting_hash(writing)}"
 
-    def shards(number: int) -> Samples:
-        return shard(writing, Amounts(), number, made_from, kept.parent)
+    def sets(epoch: int) -> Samples:
+        return shard(writing, Amounts(), epoch % settings.sets, made_from, kept.parent)
 
-    return fit_and_polish(settings, shards, writing.mnist, made_from, kept, options.tensorboard)
+    return train(settings, sets, made_from, kept, options.tensorboard)
 
 
 def _save(fit: _Fit, mnist: Mnist, stem: Path, has_parts: bool) -> float:
@@ -169,7 +167,7 @@ def _save(fit: _Fit, mnist: Mnist, stem: Path, has_parts: bool) -> float:
     predictions = DigitRecognizer.load(stem.with_suffix(".onnx"), threshold).predict(test.images)
     results = {"MNIST test accuracy": measure.accuracy(predictions, test.labels)}
     results["MNIST test calibration error"] = measure.calibration_error(predictions, test.labels)
-    write_report(stem, Report(settings, fit.data, threshold, results, fit.history, fit.polish))
+    write_report(stem, Report(settings, fit.data, threshold, results, fit.history))
     figures.save_curves([fit.history], stem.with_name(f"{stem.name}_curves.png"))
     table = measure.confusion(predictions, test.labels)
     figures.save_confusion(table, stem.with_name(f"{stem.name}_confusion.png"))

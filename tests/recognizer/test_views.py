@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.recognizer import SHIPPED_MODEL, _load_onnx
-from recognizer.views import SURE, Inputs, Outputs, agreed, answered, looking_again, other_views
+from recognizer.views import SURE, Inputs, Outputs, answered, looking_again, other_views
 
 ROOT = Path(__file__).parents[2]
 DIGITS = np.load(ROOT / "tests" / "data" / "mnist_digits.npz")
@@ -61,9 +61,9 @@ def test_only_what_it_doubts_is_shown_again() -> None:
 
 def test_what_all_views_agree_on_is_kept_and_disagreement_is_doubt() -> None:
     of_one_mind = np.array([[[0.7, 0.2, 0.1]], [[0.7, 0.2, 0.1]]], np.float32)
-    np.testing.assert_allclose(agreed(of_one_mind)[0], [0.7, 0.2, 0.1], atol=1e-6)
+    np.testing.assert_allclose(answered(of_one_mind)[0], [0.7, 0.2, 0.1], atol=1e-6)
     at_odds = np.array([[[0.9, 0.0, 0.1]], [[0.0, 0.9, 0.1]]], np.float32)
-    assert agreed(at_odds)[0].argmax() == 2
+    assert answered(at_odds)[0].argmax() == 2
 
 
 def test_views_are_the_same_digit_a_little_turned_or_scaled() -> None:

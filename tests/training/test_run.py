@@ -129,20 +129,16 @@ def test_settling_finds_the_temperature_and_a_threshold(
 
 def test_what_made_a_model_lies_beside_it(tmp_path: Path) -> None:
     results = {"MNIST test accuracy": 0.991, "1 patch, ms": 0.25}
-    polish = replace(QUICK, epochs=1)
-    write_report(tmp_path / "m", Report(QUICK, "abc123", 0.87654, results, {"loss": [0.5]}, polish))
+    write_report(tmp_path / "m", Report(QUICK, "abc123", 0.87654, results, {"loss": [0.5]}))
     add_results(tmp_path / "m", {"USPS test accuracy": 0.98})
     record = json.loads((tmp_path / "m.json").read_text())
     assert record["settings"] == asdict(QUICK)
-    assert record["polish"] == asdict(polish)
     assert record["min_confidence"] == 0.8765
     assert record["data"] == "abc123"
     assert set(record["versions"]) >= {"python", "keras", "numpy", "tensorflow"}
     card = (tmp_path / "m.md").read_text()
     assert "| MNIST test accuracy | 99.10 % |" in card
     assert "| 1 patch, ms | 0.250 |" in card
-    assert "- settings: architecture digits, epochs 2" in card
-    assert "- polished with: architecture digits, epochs 1" in card
     assert "| USPS test accuracy | 98.00 % |" in card
 
 
