@@ -128,9 +128,12 @@ def fit_with_handwriting(folder: Path, kept_in: Path) -> FitFold:
         amounts = replace(Amounts().scaled(_SHARE), mnist=len(others.mnist))
         data = f"{made_from} without {data_hash(held_out)}"
         kept = kept_in / f"fold_{data_hash(held_out)}"
-        model, history = train(
-            settings, lambda epoch: shard(others, amounts, epoch % settings.sets, data, kept_in), data, kept
-        )
+
+        def sets(epoch: int) -> Samples:
+            made = shard(others, amounts, epoch % settings.sets, data, kept_in)
+            return made.joined(others.mnist) if settings.has_plain_mnist else made
+
+        model, history = train(settings, sets, data, kept)
         settled = settle(model, strokes).model
         look = looking_again(lambda batch: np.array(settled.predict(batch, batch_size=500, verbose=0)))
         told = look(as_input(samples.images[held_out]))

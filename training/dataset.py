@@ -45,6 +45,11 @@ class Samples:
         """The samples at `rows`, in that order."""
         return Samples(self.images[rows], self.labels[rows])
 
+    def joined(self, others: Samples) -> Samples:
+        """These samples, and after them `others`."""
+        images, labels = [self.images, others.images], [self.labels, others.labels]
+        return Samples(np.concatenate(images), np.concatenate(labels))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mnist:

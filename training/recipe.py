@@ -33,6 +33,8 @@ class TrainSettings:
     """The first epochs, in which images are turned, scaled and shifted a little, anew each time."""
     sets: int = 1
     """Training sets that take turns, each made of the same marks with other pens, pages and distortions."""
+    has_plain_mnist: bool = False
+    """Whether each holds MNIST's digits as they are, besides the distorted and the photographed ones."""
 
     def __post_init__(self) -> None:
         if self.epochs < 1 or self.batch < 1 or self.sets < 1:
@@ -54,6 +56,7 @@ RECIPES = {
         doubt=0.01,
         jittered=6,
         sets=3,
+        has_plain_mnist=True,
     ),
 }
 """The final fit of each network."""

@@ -147,7 +147,8 @@ def _fit_handwriting(
     made_from = f"{data} {cutting_hash(writing)}"
 
     def sets(epoch: int) -> Samples:
-        return shard(writing, Amounts(), epoch % settings.sets, made_from, kept.parent)
+        made = shard(writing, Amounts(), epoch % settings.sets, made_from, kept.parent)
+        return made.joined(writing.mnist) if settings.has_plain_mnist else made
 
     return train(settings, sets, made_from, kept, options.tensorboard)
 
