@@ -36,7 +36,8 @@ class Interruptions:
         self._holds = 0
         self._is_owed = False
         self._since_s = 0.0
-        self._heard = threading.Event()
+        # No threading.Event: a second signal while the first sets it would wait for its lock for good.
+        self._is_heard = False
         self._before: list[_Handler] = []
 
     @property
@@ -47,7 +48,7 @@ class Interruptions:
     def check(self) -> None:
         """Raises KeyboardInterrupt where a signal came whose own exception somebody swallowed."""
         if self.signal is not None:
-            self._heard.set()
+            self._is_heard = True
             raise KeyboardInterrupt
 
     def disarm(self) -> None:
@@ -98,7 +99,7 @@ class Interruptions:
     def _hear(self, number: int, _: FrameType | None) -> None:
         now_s = time.monotonic()
         if not (self._is_armed and self._holds):
-            self._heard.set()
+            self._is_heard = True
         if self.signal is None:
             self.signal, self._since_s = signal.Signals(number), now_s
             if self._is_armed and not self._holds:
@@ -111,8 +112,14 @@ class Interruptions:
     def _watch(self) -> None:
         """Waits for what Python's C handler writes the moment a signal comes."""
         while received := self._ours.recv(1):
-            if received[0] in _SIGNALS and not self._heard.wait(_PATIENCE_S):
+            if received[0] in _SIGNALS and not self._is_heard_soon():
                 os._exit(_code(received[0]))
+
+    def _is_heard_soon(self) -> bool:
+        until_s = time.monotonic() + _PATIENCE_S
+        while not self._is_heard and time.monotonic() < until_s:
+            time.sleep(0.01)
+        return self._is_heard
 
 
 @contextmanager

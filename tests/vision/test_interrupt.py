@@ -102,6 +102,25 @@ def test_a_signal_while_text_is_drawn_is_no_crash() -> None:
     assert (code, told) == (0, "True\n")
 
 
+def test_a_second_signal_may_come_at_any_moment_of_hearing_the_first() -> None:
+    # `timeout` signals a process and then its group: a lock that the first had taken would never be free again.
+    code = (
+        "import signal\n\n"
+        "def heard_twice(moment):\n"
+        "    moments = iter(range(200))\n"
+        "    def second(frame, event, arg):\n"
+        "        if next(moments) == moment:\n            signal.raise_signal(signal.SIGINT)\n"
+        "        return second\n"
+        "    with Interruptions():\n"
+        "        try:\n            sys.settrace(second)\n            signal.raise_signal(signal.SIGINT)\n"
+        "        except KeyboardInterrupt:\n            return True\n"
+        "        finally:\n            sys.settrace(None)\n\n"
+        "print('ready', flush=True)\n"
+        "print(all([heard_twice(moment) for moment in range(40)]))\n"
+    )
+    assert ended(code)[:2] == (0, "True\n")
+
+
 def test_a_signal_that_was_swallowed_is_not_lost() -> None:
     with Interruptions() as interruptions:
         interruptions.check()
