@@ -103,7 +103,7 @@ def test_a_signal_while_text_is_drawn_is_no_crash() -> None:
 
 
 def test_a_second_signal_may_come_at_any_moment_of_hearing_the_first() -> None:
-    # `timeout` signals a process and then its group: a lock that the first had taken would never be free again.
+    # `timeout` signals a process and then its group: a lock that the first had taken never came free.
     code = (
         "import signal\n\n"
         "def heard_twice(moment):\n"
