@@ -22,8 +22,12 @@ SURE = 0.95
 SURE_OF_NONE = 0.8
 """Nor does "not a digit" from this: lower costs digits, and higher brings only letters that stay letters."""
 
-_VIEWS = ((6.0, 1.0), (-6.0, 1.0), (0.0, 1.06), (0.0, 0.94))
-"""Degrees counter-clockwise and scale of each."""
+_MIDDLE = (PATCH_SIDE - 1) / 2
+_VIEWS = tuple(
+    cv2.getRotationMatrix2D((_MIDDLE, _MIDDLE), degrees, scale)
+    for degrees, scale in ((6.0, 1.0), (-6.0, 1.0), (0.0, 1.06), (0.0, 0.94))
+)
+"""The (2, 3) matrix of each."""
 
 _LEAST = 1e-9
 """No one view rules an answer out for good."""
@@ -55,10 +59,8 @@ def answered(looks: Outputs) -> Outputs:
 
 def other_views(batch: Inputs) -> list[Inputs]:
     """The (N, 28, 28, 1) patches turned by 6 degrees either way, and made larger and smaller by 6 %."""
-    middle = (PATCH_SIDE - 1) / 2
-    matrices = [cv2.getRotationMatrix2D((middle, middle), angle, scale) for angle, scale in _VIEWS]
     views = []
-    for matrix in matrices:
+    for matrix in _VIEWS:
         view = np.empty_like(batch)
         for shown, patch in zip(view, batch, strict=True):
             shown[..., 0] = cv2.warpAffine(patch[..., 0], matrix, (PATCH_SIDE, PATCH_SIDE))

@@ -21,7 +21,7 @@ from training.network import ARCHITECTURES
 from training.recipe import TrainSettings
 from training.run import train
 from training.settle import settle, validation_set
-from training.shards import cutting_hash, files_hash, shard
+from training.shards import cutting_hash, files_hash, training_set
 
 Rows = npt.NDArray[np.intp]
 
@@ -130,8 +130,7 @@ def fit_with_handwriting(folder: Path, kept_in: Path) -> FitFold:
         kept = kept_in / f"fold_{data_hash(held_out)}"
 
         def sets(epoch: int) -> Samples:
-            made = shard(others, amounts, epoch % settings.sets, data, kept_in)
-            return made.joined(others.mnist) if settings.has_plain_mnist else made
+            return training_set(others, amounts, settings, epoch, data, kept_in)
 
         model, history = train(settings, sets, data, kept)
         settled = settle(model, strokes).model

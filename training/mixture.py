@@ -116,8 +116,7 @@ def undistorted_digits(writing: Handwriting, strokes: int, seed: int) -> Samples
     digits = list(_stroke_rows(writing.digits, strokes, rng))
     patches, rows = photograph([draw_strokes(s.strokes(row), rng) for s, row in digits], rng)
     labels = np.array([int(s.labels[row]) for s, row in digits], np.int64)[rows]
-    images = np.concatenate([writing.mnist.images, patches])
-    return Samples(images, np.concatenate([writing.mnist.labels, labels]))
+    return writing.mnist.joined(Samples(patches, labels))
 
 
 def _marks(writing: Handwriting, amounts: Amounts, rng: np.random.Generator) -> Iterator[tuple[Grey, int]]:

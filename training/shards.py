@@ -12,6 +12,7 @@ import numpy as np
 
 from training.dataset import Samples, load_arrays
 from training.mixture import Amounts, Handwriting, make_set
+from training.recipe import TrainSettings
 
 _SAMPLE = 1 / 200
 """Size of the set that tells how marks are drawn and cut now, as a share of a whole one."""
@@ -30,6 +31,14 @@ def shard(writing: Handwriting, amounts: Amounts, seed: int, data: str, folder: 
         partial.replace(path)
     arrays = load_arrays(path, ("images", "labels"))
     return Samples(np.asarray(arrays["images"], np.uint8), np.asarray(arrays["labels"], np.int64))
+
+
+def training_set(
+    writing: Handwriting, amounts: Amounts, settings: TrainSettings, epoch: int, data: str, folder: Path
+) -> Samples:
+    """What a network learns in `epoch` (from 0): the shard whose turn it is, and what `settings` add."""
+    made = shard(writing, amounts, epoch % settings.sets, data, folder)
+    return made.joined(writing.mnist) if settings.has_plain_mnist else made
 
 
 def cutting_hash(writing: Handwriting) -> str:

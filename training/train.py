@@ -33,7 +33,7 @@ from training.recipe import CROSS_VALIDATION, RECIPES, TrainSettings
 from training.report import Report, add_results, write_report
 from training.run import History, train
 from training.settle import Settled, settle, validation_set
-from training.shards import cutting_hash, files_hash, shard
+from training.shards import cutting_hash, files_hash, training_set
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -147,8 +147,7 @@ def _fit_handwriting(
     made_from = f"{data} {cutting_hash(writing)}"
 
     def sets(epoch: int) -> Samples:
-        made = shard(writing, Amounts(), epoch % settings.sets, made_from, kept.parent)
-        return made.joined(writing.mnist) if settings.has_plain_mnist else made
+        return training_set(writing, Amounts(), settings, epoch, made_from, kept.parent)
 
     return train(settings, sets, made_from, kept, options.tensorboard)
 
