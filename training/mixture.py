@@ -19,6 +19,7 @@ from training.strokes import (
     Part,
     StrokeSet,
     draw_strokes,
+    hooked,
     is_plain_non_digit,
     load_strokes,
     loosened,
@@ -124,7 +125,7 @@ def _marks(writing: Handwriting, amounts: Amounts, rng: np.random.Generator) -> 
     for row in _rows_for(amounts.mnist, len(writing.mnist), rng):
         yield damage(_digit_of_mnist(writing, row, rng), rng), int(writing.mnist.labels[row])
     for strokes, row in _stroke_rows(writing.digits, amounts.strokes, rng):
-        pen = loosened(strokes.strokes(row), rng)
+        pen = _as_others_write(strokes, row, rng)
         yield damage(warp(draw_strokes(pen, rng), rng), rng), int(strokes.labels[row])
     for strokes, row in _stroke_rows(writing.others, amounts.others, rng):
         pen = loosened(strokes.strokes(row), rng)
@@ -141,6 +142,11 @@ def _marks(writing: Handwriting, amounts: Amounts, rng: np.random.Generator) -> 
         yield warp(thicken(enlarge(writing.operators[row]), rng), rng), NOT_A_DIGIT
     for _ in range(amounts.clutter):
         yield draw_clutter(rng), NOT_A_DIGIT
+
+
+def _as_others_write(strokes: StrokeSet, row: int, rng: np.random.Generator) -> list[npt.NDArray[np.float32]]:
+    pen = loosened(strokes.strokes(row), rng)
+    return hooked(pen, rng) if strokes.labels[row] == "1" else pen
 
 
 def _chunks(marks: Iterator[tuple[Grey, int]]) -> Iterator[tuple[list[Grey], Labels]]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from training.dataset import DataError
@@ -11,6 +12,7 @@ from training.strokes import (
     LOOKALIKES,
     MASTER_SIDE,
     draw_strokes,
+    hooked,
     is_plain_non_digit,
     load_strokes,
     part_of,
@@ -92,3 +94,37 @@ def test_pens_are_thin_and_thick() -> None:
     stroke = [np.array([[300, 0], [700, 500], [300, 1000]], np.float32)]
     inked = [np.count_nonzero(draw_strokes(stroke, np.random.default_rng(seed))) for seed in range(30)]
     assert max(inked) > 1.8 * min(inked)
+
+
+def bare_line(start: tuple[float, float], end: tuple[float, float]) -> list[npt.NDArray[np.float32]]:
+    return [np.linspace(start, end, 9).astype(np.float32)]
+
+
+@pytest.mark.parametrize("ends", [((500, 0), (420, 1000)), ((420, 1000), (500, 0))])
+def test_two_bare_ones_in_five_get_an_upstroke_from_the_left(ends: tuple[tuple[int, int], ...]) -> None:
+    rng = np.random.default_rng(1)
+    line = bare_line(*ends)
+    marks = [hooked(line, rng) for _ in range(500)]
+    with_upstroke = [mark[0] for mark in marks if mark is not line]
+    assert 0.35 < len(with_upstroke) / len(marks) < 0.45
+    for path in with_upstroke:
+        # It begins to the left of the line's top and below it, and the line itself goes on from there.
+        x, y = path[0]
+        assert x < 500 - y * 0.08
+        assert 0 < y < 1000
+        np.testing.assert_allclose(path[8], (500, 0))
+        np.testing.assert_allclose(path[-1], (420, 1000))
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        [*bare_line((0, 0), (0, 1000)), *bare_line((-300, 1000), (300, 1000))],
+        bare_line((0, 500), (1000, 400)),
+        [np.array([(0, 300), (300, 0), (300, 1000)], np.float32)],
+    ],
+    ids=["a line with a foot", "a line that lies", "a line with an upstroke"],
+)
+def test_other_ones_stay_as_they_were_written(strokes: list[npt.NDArray[np.float32]]) -> None:
+    rng = np.random.default_rng(1)
+    assert all(hooked(strokes, rng) is strokes for _ in range(50))
