@@ -29,8 +29,8 @@ class TurnSettings:
     """Most that one digit says: minus the logarithm of the probability that it is none, or a 1."""
     min_doubt: float = 0.75
     """Evidence of another turn, to that as the photo stands, from which on it is read in all four."""
-    margin: float = 11.25
-    """Evidence by which a turn must lead the photo as it stands: that of two sure digits, and not of one."""
+    margin: float = 10.5
+    """Evidence by which a turn must lead the photo as it stands: more than any one digit can say."""
     min_lead: float = 0.2
     """Share of its evidence by which a turn must lead each other: all 6s of one hand may be surer as 9s, so
     that many of them make nothing clearer."""
