@@ -114,18 +114,19 @@ def loosened(
 
 
 def hooked(strokes: list[npt.NDArray[np.float32]], rng: np.random.Generator) -> list[npt.NDArray[np.float32]]:
-    """The strokes of a 1; one that is a bare line gets, two times in five, the upstroke that much of Europe
-    writes before it: up to nearly as long as the line, and at 15 to 50 degrees to it, less than a 7's bar."""
+    """The strokes of a 1; one that is a bare line gets, two times in three, the upstroke that much of Europe
+    writes before it: up to nearly as long as the line, and at 10 to 60 degrees to it, as nine in ten of those
+    of UNIPEN's and Pen-Digits' training writers are. The bars of their 7s are at 45 to 90 degrees."""
     path = strokes[0]
     stem = path[-1] - path[0]
     length = float(np.linalg.norm(stem))
     is_bare = len(strokes) == 1 and np.linalg.norm(np.diff(path, axis=0), axis=1).sum() < 1.1 * length
     is_upright = abs(stem[0]) < 0.5 * abs(stem[1])
-    if not (is_bare and is_upright) or rng.random() > 0.4:
+    if not (is_bare and is_upright) or rng.random() > 2 / 3:
         return strokes
     if stem[1] < 0:
         path, stem = path[::-1], -stem
-    angle = np.radians(rng.uniform(15, 50.4))
+    angle = np.radians(rng.uniform(10, 60))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     reach = turn @ stem * rng.uniform(0.15, 0.9)
     bulge = rng.normal(0, 0.05) * np.array([reach[1], -reach[0]])

@@ -101,12 +101,12 @@ def bare_line(start: tuple[float, float], end: tuple[float, float]) -> list[npt.
 
 
 @pytest.mark.parametrize("ends", [((500, 0), (420, 1000)), ((420, 1000), (500, 0))])
-def test_two_bare_ones_in_five_get_an_upstroke_from_the_left(ends: tuple[tuple[int, int], ...]) -> None:
+def test_two_bare_ones_in_three_get_an_upstroke_from_the_left(ends: tuple[tuple[int, int], ...]) -> None:
     rng = np.random.default_rng(1)
     line = bare_line(*ends)
     marks = [hooked(line, rng) for _ in range(500)]
     with_upstroke = [mark[0] for mark in marks if mark is not line]
-    assert 0.35 < len(with_upstroke) / len(marks) < 0.45
+    assert 0.6 < len(with_upstroke) / len(marks) < 0.73
     for path in with_upstroke:
         # It begins to the left of the line's top and below it, and the line itself goes on from there.
         x, y = path[0]
