@@ -14,17 +14,17 @@ from contextlib import ExitStack
 from itertools import chain
 
 from recognizer import ModelError
-from vision.arguments import parse
+from vision.app.arguments import parse
+from vision.app.opening import open_outputs, open_reader, open_source, open_window
+from vision.app.options import Options
+from vision.app.report import Report
 from vision.frame import Frame
 from vision.interrupt import Interruptions, held
-from vision.opening import open_outputs, open_reader, open_source, open_window
-from vision.options import Options
-from vision.output import OutputError, ReaderGone, check_distinct
-from vision.quiet import stderr_for_python_only
-from vision.report import Report
-from vision.source import EndOfSource, Source, SourceError, leave, list_cameras
+from vision.outputs.output import OutputError, ReaderGone, check_distinct
+from vision.sources.quiet import stderr_for_python_only
+from vision.sources.source import EndOfSource, Source, SourceError, leave, list_cameras
 from vision.view import View
-from vision.window import Screen
+from vision.window.window import Screen
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -17,15 +17,15 @@ import numpy as np
 
 from benchmarks.pages import FilmDecoder, clean_page, endless, film, sample_film, speckled, write_film
 from recognizer import DigitRecognizer
-from vision.context import weigh_by_context
-from vision.doubt import DoubtfulMarks
+from vision.decoding.context import weigh_by_context
+from vision.decoding.doubt import DoubtfulMarks
+from vision.drawing.overlay import draw
 from vision.frame import Frame, Image
-from vision.ink import find_ink
-from vision.number import order_readings
-from vision.overlay import draw
-from vision.patch import cut_patches
+from vision.layout.number import order_readings
 from vision.reader import DigitReader, Settings
-from vision.region import find_marks
+from vision.segmentation.ink import find_ink
+from vision.segmentation.patch import cut_patches
+from vision.segmentation.region import find_marks
 
 SIZES_WH = ((1280, 720), (1920, 1080))
 SPECKS = 50_000
@@ -67,17 +67,17 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
     page = reader.read(image)
     work: dict[str, Work] = {
         UNIT: lambda: cv2.cvtColor(image, cv2.COLOR_BGR2GRAY),
-        "vision.ink.find_ink": lambda: find_ink(image, settings.ink),
-        "vision.region.find_marks": lambda: find_marks(ink, settings.region),
+        "vision.segmentation.ink.find_ink": lambda: find_ink(image, settings.ink),
+        "vision.segmentation.region.find_marks": lambda: find_marks(ink, settings.region),
         "both: the segmentation": lambda: find_marks(find_ink(image, settings.ink), settings.region),
-        "vision.patch.cut_patches": lambda: cut_patches(marks),
+        "vision.segmentation.patch.cut_patches": lambda: cut_patches(marks),
         "recognizer.predict": lambda: recognizer.predict(patches),
-        "vision.doubt.DoubtfulMarks.read": lambda: doubtful.read(marks, ink),
-        "vision.context.weigh_by_context": lambda: weigh_by_context(
+        "vision.decoding.doubt.DoubtfulMarks.read": lambda: doubtful.read(marks, ink),
+        "vision.decoding.context.weigh_by_context": lambda: weigh_by_context(
             found.marks, found.predictions, (image.shape[1], image.shape[0]), least, settings.context
         ),
-        "vision.number.order_readings": lambda: order_readings(page.digits, settings.number),
-        "vision.overlay.draw": lambda: draw(page),
+        "vision.layout.number.order_readings": lambda: order_readings(page.digits, settings.number),
+        "vision.drawing.overlay.draw": lambda: draw(page),
         "the whole way: DigitReader.read": lambda: reader.read(image),
     }
     return work | live_of(image, recognizer, folder) | noisy_of(image, recognizer)

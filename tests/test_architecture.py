@@ -14,8 +14,15 @@ ROOT = Path(__file__).parents[1]
 PROGRAM = ("main.py", "vision", "recognizer", "training", "samples", "benchmarks")
 OURS = ("main", "vision", "recognizer", "training", "samples", "benchmarks")
 HEAVY = {"tensorflow", "keras", "torch", "jax", "matplotlib", "sklearn", "onnx", "h5py"}
-STAGES = ("ink", "region", "patch", "number", "track")
-OUTSIDE = ("vision.source", "vision.output", "vision.overlay", "vision.window", "vision.reader", "main")
+STAGES = ("segmentation/ink", "segmentation/region", "segmentation/patch", "layout/number", "tracking/track")
+OUTSIDE = (
+    "vision.sources.source",
+    "vision.outputs.output",
+    "vision.drawing.overlay",
+    "vision.window.window",
+    "vision.reader",
+    "main",
+)
 
 
 def _files(*places: str) -> list[Path]:
@@ -53,7 +60,7 @@ def _imports(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            # `from vision import ink` names a module, `from vision.ink import find_ink` a function.
+            # `from vision.segmentation import ink` names a module, with `.ink import find_ink` a function.
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     return {name for name in names if name.split(".")[0] in OURS}
 
@@ -125,11 +132,18 @@ def _worlds(path: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("world", "owners"),
     [
-        ({"cv2.imshow", "cv2.waitKey", "cv2.pollKey", "cv2.namedWindow"}, {"vision.window"}),
-        ({"cv2.VideoCapture"}, {"vision.video_source", "vision.capture", "vision.camera_list"}),
-        ({"cv2.VideoWriter", "av"}, {"vision.mpeg4", "vision.h264"}),
+        ({"cv2.imshow", "cv2.waitKey", "cv2.pollKey", "cv2.namedWindow"}, {"vision.window.window"}),
+        (
+            {"cv2.VideoCapture"},
+            {
+                "vision.sources.video_source",
+                "vision.sources.camera.capture",
+                "vision.sources.camera.camera_list",
+            },
+        ),
+        ({"cv2.VideoWriter", "av"}, {"vision.outputs.mpeg4", "vision.outputs.h264"}),
         ({"onnxruntime"}, {"recognizer.recognizer"}),
-        ({"argparse"}, {"vision.arguments"}),
+        ({"argparse"}, {"vision.app.arguments"}),
     ],
     ids=lambda names: min(names),
 )

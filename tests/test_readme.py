@@ -11,8 +11,8 @@ from packaging.requirements import Requirement
 
 import main
 from benchmarks import readme_figures
-from vision.arguments import parse
-from vision.keys import KEYS
+from vision.app.arguments import parse
+from vision.window.keys import KEYS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()

@@ -12,23 +12,23 @@ import numpy.typing as npt
 
 from recognizer.prediction import Recognizer
 from vision.box import sides_of
-from vision.change import ChangeSettings, ChangeWatch
-from vision.context import ContextSettings, weigh_by_context
-from vision.doubt import DoubtfulMarks, DoubtSettings
-from vision.edge import EdgeSettings, weigh_edges
-from vision.flow import FlowSettings, PictureFlow
-from vision.follow import followed
+from vision.decoding.context import ContextSettings, weigh_by_context
+from vision.decoding.doubt import DoubtfulMarks, DoubtSettings
+from vision.decoding.edge import EdgeSettings, weigh_edges
+from vision.decoding.ground import GroundSettings, weigh_grounds
+from vision.decoding.look import Look
 from vision.frame import Frame, Image
-from vision.ground import GroundSettings, weigh_grounds
-from vision.ink import Ink, InkSettings, find_ink
-from vision.look import Look
-from vision.number import NumberSettings, order_readings
-from vision.number_name import NumberNamer
+from vision.layout.number import NumberSettings, order_readings
+from vision.layout.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
+from vision.layout.turn import TurnSettings, clearest_turn, may_be_turned
 from vision.page import Mask, Number, Page, Reading
-from vision.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
-from vision.region import RegionSettings, find_marks
-from vision.track import Tracker, TrackSettings
-from vision.turn import TurnSettings, clearest_turn, may_be_turned
+from vision.segmentation.ink import Ink, InkSettings, find_ink
+from vision.segmentation.region import RegionSettings, find_marks
+from vision.tracking.change import ChangeSettings, ChangeWatch
+from vision.tracking.flow import FlowSettings, PictureFlow
+from vision.tracking.follow import followed
+from vision.tracking.number_name import NumberNamer
+from vision.tracking.track import Tracker, TrackSettings
 from vision.view import View, turned_back
 
 _MOST_FOLLOWED = 8

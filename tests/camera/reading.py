@@ -2,9 +2,9 @@
 
 import time
 
-from vision.camera_state import CameraState
 from vision.frame import Frame
-from vision.source import CameraSettings, Source
+from vision.sources.camera.camera_state import CameraState
+from vision.sources.source import CameraSettings, Source
 
 PATIENCE_S = 20.0
 """Far more than anything takes: the machine may be busy."""

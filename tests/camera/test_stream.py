@@ -10,8 +10,8 @@ import pytest
 from tests.camera.mjpeg_server import MjpegServer
 from tests.camera.reading import HASTY, read_some, read_until
 from tests.camera.simulated import number_on
-from vision.camera_state import CameraState
-from vision.source import CameraSettings, SourceError, open_camera
+from vision.sources.camera.camera_state import CameraState
+from vision.sources.source import CameraSettings, SourceError, open_camera
 
 
 def a_free_port() -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.camera.simulated import number_on
-from vision.source import (
+from vision.sources.source import (
     CameraSettings,
     EndOfSource,
     Source,

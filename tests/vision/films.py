@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 import pytest
 
-from vision import h264
 from vision.frame import Image
-from vision.h264 import H264Encoder
-from vision.mpeg4 import Mpeg4Encoder
+from vision.outputs import h264
+from vision.outputs.h264 import H264Encoder
+from vision.outputs.mpeg4 import Mpeg4Encoder
 
 needs_pyav = pytest.mark.skipif(not h264.is_installed(), reason="PyAV with x264 is not installed")
 

@@ -12,11 +12,11 @@ import numpy as np
 
 from tests.vision.told import Told
 from vision.box import Box
-from vision.camera_state import CameraState
-from vision.display import find_display
 from vision.frame import Frame
 from vision.page import Page, Reading
-from vision.window import Window
+from vision.sources.camera.camera_state import CameraState
+from vision.window.display import find_display
+from vision.window.window import Window
 
 
 class Sheets(Told):

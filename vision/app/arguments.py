@@ -1,0 +1,248 @@
+"""The command line, as one value."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from vision.app.options import Options
+from vision.box import Box
+from vision.window.keys import KEYS
+
+DEMO = Path(__file__).parents[2] / "samples" / "demo.mp4"
+"""The sample clip that ships with the project."""
+
+_EXIT_CODES = """\
+exit codes:
+  0    done; also where the window was closed, or q pressed
+  1    something that you can mend, said in one line
+  2    wrong usage
+  3    finished, but part of the input could not be read
+  130  Ctrl-C, and 143 SIGTERM; outputs are closed properly all the same
+"""
+
+
+def parse(arguments: Sequence[str] | None = None) -> Options:
+    """The options in `arguments`, or of the process; SystemExit 2 and one line where they are wrong."""
+    parser = _parser()
+    given = vars(parser.parse_args(arguments))
+    if given.pop("demo"):
+        # Shown and written as the user would type it, where that is possible.
+        here = Path.cwd()
+        given["video"] = DEMO.relative_to(here) if DEMO.is_relative_to(here) else DEMO
+    if given["camera"] is None and (given["size_wh"] or given["fps"]):
+        parser.error("--size and --fps ask something of a camera; they go with --camera")
+    if given["save_debug"] and not given["images"]:
+        parser.error("--save-debug explains photos; it goes with --image")
+    if given["has_raw"] and not any(
+        output == "-" or output.endswith(".jsonl") for output in given["outputs"]
+    ):
+        parser.error("--raw adds to JSON Lines; it goes with --output FILE.jsonl or --output -")
+    for name in ("images", "outputs", "events"):
+        given[name] = tuple(given[name])
+    return Options(**given)
+
+
+def _epilog() -> str:
+    keys = "\n".join(f"  {key:7} {what}" for key, what in KEYS)
+    return f"keys in the window:\n{keys}\n\n{_EXIT_CODES}"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as all errors are said."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"error: {message}; {self.prog} --help shows what there is\n")
+
+
+def _parser() -> _Parser:
+    """The whole command line."""
+    parser = _Parser(
+        description="Reads handwritten digits live through a webcam, from a video or from photos.",
+        epilog=_epilog(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    _add_sources(
+        parser.add_argument_group("what is read (exactly one)").add_mutually_exclusive_group(required=True)
+    )
+    _add_outputs(parser.add_argument_group("what comes out"))
+    _add_reading(parser.add_argument_group("how it is read"))
+    return parser
+
+
+def _add_sources(group: argparse._MutuallyExclusiveGroup) -> None:
+    group.add_argument(
+        "--camera",
+        metavar="SOURCE",
+        type=_text,
+        help="a webcam by index (0) or device path, or an rtsp:// or http:// address",
+    )
+    group.add_argument("--video", metavar="FILE", type=_path, help="a recorded video file")
+    group.add_argument(
+        "--image",
+        metavar="PATH",
+        dest="images",
+        type=_path,
+        nargs="+",
+        default=(),
+        help="photos, or folders of them",
+    )
+    group.add_argument("--demo", action="store_true", help="the sample clip that ships with the project")
+    group.add_argument(
+        "--list-cameras",
+        dest="is_list_cameras",
+        action="store_true",
+        help="name the cameras of this machine, with their sizes and rates",
+    )
+
+
+def _add_outputs(group: argparse._ArgumentGroup) -> None:
+    def add(flag: str, **settings: Any) -> None:
+        group.add_argument(flag, **settings)
+
+    add(
+        "--output",
+        metavar="FILE",
+        dest="outputs",
+        type=_text,
+        action="append",
+        default=[],
+        help="readings as JSON Lines (.jsonl, or '-': on standard output) or CSV (.csv); repeatable",
+    )
+    add(
+        "--raw",
+        dest="has_raw",
+        action="store_true",
+        help="in JSON Lines also what each frame shows by itself, before it is steadied",
+    )
+    add(
+        "--save",
+        metavar="PATH",
+        type=_path,
+        help="the annotated picture: a video (.mp4, .mkv) for camera and video, a file or folder for images",
+    )
+    add(
+        "--save-debug",
+        metavar="FOLDER",
+        type=_path,
+        help="a picture of each photo's ink, marks and patches, and what became of them (with --image)",
+    )
+    add(
+        "--events",
+        metavar="FILE",
+        type=_text,
+        action="append",
+        default=[],
+        help="a line, with the time of day, when a number comes, changes or goes (.jsonl, .csv, -)",
+    )
+    add(
+        "--on-change",
+        metavar="COMMAND",
+        type=_text,
+        help="run COMMAND (no shell) when a number appears, changes or goes; with {event}, {id}, {text}",
+    )
+    add("--overwrite", dest="is_overwrite", action="store_true", help="write over files that exist already")
+    add("--no-window", dest="has_window", action="store_false", help="never open a window")
+    add("--sum", dest="has_sum", action="store_true", help="show the sum of the numbers in view")
+    _add_loudness(group.add_mutually_exclusive_group())
+
+
+def _add_loudness(group: argparse._MutuallyExclusiveGroup) -> None:
+    group.add_argument("--quiet", dest="is_quiet", action="store_true", help="say nothing but errors")
+    group.add_argument(
+        "--verbose", dest="is_verbose", action="store_true", help="say more, for finding faults"
+    )
+
+
+def _add_reading(group: argparse._ArgumentGroup) -> None:
+    def add(flag: str, **settings: Any) -> None:
+        group.add_argument(flag, **settings)
+
+    add("--model", metavar="FILE", type=_path, help="another trained model than the shipped one")
+    add(
+        "--min-confidence",
+        metavar="P",
+        type=_probability,
+        help="report a digit only from this probability up, 0 to 1 (default: the model's own, as measured)",
+    )
+    add(
+        "--size",
+        metavar="WxH",
+        dest="size_wh",
+        type=_size,
+        help="ask the camera for pictures of this size (default: 1280x720; a stream has its own)",
+    )
+    add("--fps", metavar="N", type=_rate, help="ask the camera for N pictures per second (default: its own)")
+    add(
+        "--mirror",
+        dest="is_mirrored",
+        action="store_true",
+        help="the camera swaps left and right: swap them back",
+    )
+    add(
+        "--turn",
+        dest="turn_degrees",
+        type=int,
+        choices=(0, 90, 180, 270),
+        help="turn the picture clockwise before it is read (default: photos as their writing shows, else 0)",
+    )
+    add(
+        "--roi",
+        metavar="X,Y,W,H",
+        dest="area",
+        type=_area,
+        help="read only this part of the (turned) picture, in pixels (default: all of it)",
+    )
+
+
+def _text(given: str) -> str:
+    if not given:
+        raise argparse.ArgumentTypeError("must not be empty")
+    return given
+
+
+def _path(given: str) -> Path:
+    return Path(_text(given))
+
+
+def _probability(given: str) -> float:
+    return _number(given, 0.0, 1.0)
+
+
+def _rate(given: str) -> float:
+    return _number(given, 0.1, 1000.0)
+
+
+def _number(given: str, low: float, high: float) -> float:
+    try:
+        value = float(given)
+    except ValueError:
+        value = math.nan
+    if not low <= value <= high:
+        raise argparse.ArgumentTypeError(f"must be a number from {low:g} to {high:g}, got {given!r}")
+    return value
+
+
+def _size(given: str) -> tuple[int, int]:
+    width, height = _whole_numbers(given.lower(), "x", 2, "WIDTHxHEIGHT, as 1280x720")
+    if min(width, height) < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1x1, got {given!r}")
+    return width, height
+
+
+def _area(given: str) -> Box:
+    x, y, width, height = _whole_numbers(given, ",", 4, "X,Y,WIDTH,HEIGHT, as 100,50,640,480")
+    if min(width, height) < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1 pixel wide and high, got {given!r}")
+    return Box(x, y, width, height)
+
+
+def _whole_numbers(given: str, separator: str, count: int, form: str) -> list[int]:
+    parts = given.split(separator)
+    if len(parts) != count or not all(part.strip().isdecimal() for part in parts):
+        raise argparse.ArgumentTypeError(f"must be {form}, got {given!r}")
+    return [int(part) for part in parts]

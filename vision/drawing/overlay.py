@@ -1,0 +1,92 @@
+"""What was read, drawn over the picture it was read from."""
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+
+from vision.drawing.label import Label, Sizes, color_of, has_label, place_labels
+from vision.drawing.lettering import BOLD, GREEN, WHITE, Color, contrasting, put_text, text_width
+from vision.drawing.spot import Edges
+from vision.frame import Image
+from vision.page import Page
+
+_DASH = 4
+"""Length of a gap in a dashed line, in widths of that line."""
+
+
+def draw(page: Page, *, is_ink_shown: bool = False) -> Image:
+    """A copy of the page's picture, or of its ink mask, with all that was read drawn in.
+
+    A steady reading has a solid blue frame, a provisional one a dashed orange one, a digit that can't be read
+    a vermillion one and `?`; a number of several digits has a green bracket with its text above.
+    """
+    below = (
+        np.asarray(cv2.cvtColor(page.ink, cv2.COLOR_GRAY2BGR), np.uint8) if is_ink_shown else page.frame.image
+    )
+    image = below.copy()
+    sizes = Sizes.of(page)
+    for number in filter(has_label, page.numbers):
+        _draw_bracket(image, sizes.bracketed(number), sizes)
+    for reading in page.digits:
+        edges = sizes.framed(reading)
+        _draw_frame(image, edges, color_of(reading), sizes.line_px)
+        if not reading.is_steady:
+            _cut_gaps(image, below, edges, sizes.line_px)
+    for label in place_labels(page, sizes):
+        _draw_label(image, label)
+    return image
+
+
+def _draw_label(image: Image, label: Label) -> None:
+    """The plate and its text, in whichever of black and white is easier to read on it."""
+    box, shade, rim = label.box, contrasting(label.color), label.rim_px
+    cv2.rectangle(image, (box.x, box.y), (box.right - 1, box.bottom - 1), label.color, cv2.FILLED)
+    x, baseline = box.x + rim, box.bottom - rim
+    put_text(image, label.text, (x, baseline), label.font_px, shade, BOLD)
+    if label.note:
+        x += text_width(label.text, label.font_px, BOLD) + rim
+        put_text(image, label.note, (x, baseline), label.note_px, shade)
+
+
+def _draw_frame(image: Image, edges: Edges, color: Color, line_px: int) -> None:
+    """A rectangle just inside `edges`, with an edge of its own that stands out from paper and board alike."""
+    left, top, right, bottom = edges
+    edge = contrasting(color)
+    # One pixel after the other: a line of 2 or more is drawn with round corners, and three times as slowly.
+    for inside, shade in enumerate((edge, *[color] * line_px, edge)):
+        cv2.rectangle(image, (left + inside, top + inside), (right - 1 - inside, bottom - 1 - inside), shade)
+
+
+def _cut_gaps(image: Image, below: Image, edges: Edges, line_px: int) -> None:
+    """Makes a solid frame a dashed one: between the dashes comes back what is `below`."""
+    left, top, right, bottom = edges
+    width, gap_px = line_px + 2, _DASH * line_px + 2
+    for x, x_end in _gaps(left, right, gap_px, image.shape[1]):
+        for y in (top, bottom - width):
+            strip = slice(max(y, 0), max(y + width, 0)), slice(x, x_end)
+            image[strip] = below[strip]
+    for y, y_end in _gaps(top, bottom, gap_px, image.shape[0]):
+        for x in (left, right - width):
+            strip = slice(y, y_end), slice(max(x, 0), max(x + width, 0))
+            image[strip] = below[strip]
+
+
+def _gaps(start: int, end: int, gap_px: int, limit: int) -> Iterator[tuple[int, int]]:
+    """Where a line from `start` to `end` is interrupted, evenly and never at a corner, from 0 to `limit`."""
+    count = max(1, round((end - start) / (2 * gap_px) - 0.5))
+    step = (end - start) / (2 * count + 1)
+    for which in range(count):
+        first, last = round(start + (2 * which + 1) * step), round(start + (2 * which + 2) * step)
+        yield min(max(first, 0), limit), min(max(last, 0), limit)
+
+
+def _draw_bracket(image: Image, edges: Edges, sizes: Sizes) -> None:
+    """A line along the top of a number, its ends turned down."""
+    left, top, right, _ = edges
+    height = 2 * sizes.frame_px
+    # White all the same: black makes a line of one pixel on a small picture look black.
+    for inside, shade in enumerate((WHITE, *[GREEN] * sizes.line_px, WHITE)):
+        cv2.line(image, (left + inside, top + inside), (right - 1 - inside, top + inside), shade)
+        for x in (left + inside, right - 1 - inside):
+            cv2.line(image, (x, top + inside), (x, top + height), shade)

@@ -1,0 +1,115 @@
+"""Decimal points, commas and minus signs: small marks that mean something only beside digits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from vision.box import Box
+from vision.segmentation.ink import Ink
+
+
+@dataclass(frozen=True, slots=True)
+class PunctuationSettings:
+    """What clearly is a sign; lengths are shares of the height of the digits beside it."""
+
+    dot_sides: tuple[float, float] = (0.05, 0.3)
+    """Least and most of a point's width and height; a comma is up to twice as high."""
+    dot_shape: float = 2.2
+    """Longer to shorter side of a point, at the most."""
+    max_dot_rise: float = 0.4
+    """How far above the foot of the digits a point may end."""
+    minus_widths: tuple[float, float] = (0.25, 0.9)
+    """Shortest and longest minus sign."""
+    minus_shape: float = 2.2
+    """Width to height of a minus sign, at the least."""
+    minus_reach: float = 1.1
+    """How far to the left of the first digit a minus sign may begin."""
+    minus_free: float = 0.8
+    """What must be bare before a minus sign, or it stands between two numbers."""
+
+
+def find_points(number: Sequence[Box], ink: Ink, settings: PunctuationSettings) -> dict[int, str]:
+    """`.` or `,` by the index of the digit that it follows; `number` holds the boxes of the digits."""
+    found = {}
+    for index, (left, right) in enumerate(pairwise(number)):
+        height = (left.height + right.height) / 2
+        foot = (left.bottom + right.bottom) / 2
+        gap = Box(left.right, round(foot - 0.5 * height), right.x - left.right, round(0.85 * height))
+        marks = [mark for mark in _marks_inside(gap, ink) if _is_point(mark, foot, height, settings)]
+        if len(marks) == 1:
+            found[index] = "," if _is_comma(marks[0], foot, height) else "."
+    return found
+
+
+def has_minus(first: Box, left_edge: float, ink: Ink, settings: PunctuationSettings) -> bool:
+    """Whether a minus sign stands before the digit at `first`; the number before it ends at `left_edge`."""
+    height = first.height
+    reach = round(settings.minus_reach * height)
+    before = Box(first.x - reach, round(first.y + 0.25 * height), reach, round(0.5 * height))
+    shortest, longest = settings.minus_widths
+    signs = [
+        mark
+        for mark in _marks_inside(before, ink)
+        if shortest * height <= mark.width <= longest * height
+        and mark.width >= settings.minus_shape * mark.height
+    ]
+    return len(signs) == 1 and signs[0].x - left_edge >= settings.minus_free * height
+
+
+def _is_point(mark: Box, foot: float, height: float, settings: PunctuationSettings) -> bool:
+    least, most = (share * height for share in settings.dot_sides)
+    if not (least <= mark.width <= most and least <= mark.height):
+        return False
+    if mark.bottom < foot - settings.max_dot_rise * height:
+        return False
+    if _is_comma(mark, foot, height):
+        return mark.height <= 2 * most
+    shorter, longer = sorted((mark.width, mark.height))
+    return longer <= min(most, settings.dot_shape * shorter)
+
+
+def _is_comma(mark: Box, foot: float, height: float) -> bool:
+    """Whether a mark hangs below the foot of the digits and is higher than wide."""
+    return mark.bottom > foot + 0.08 * height and mark.height > 1.3 * mark.width
+
+
+def _marks_inside(area: Box, ink: Ink) -> list[Box]:
+    """The pieces of ink that lie wholly inside `area`, as boxes in pixels of the picture."""
+    height, width = ink.mask.shape
+    top, bottom = max(0, round(area.y / ink.scale)), min(height, round(area.bottom / ink.scale))
+    left, right = max(0, round(area.x / ink.scale)), min(width, round(area.right / ink.scale))
+    if bottom - top < 3 or right - left < 3:
+        return []
+    crop = np.ascontiguousarray(ink.mask[top:bottom, left:right])
+    if not cv2.countNonZero(crop):
+        return []
+    _, *found = cv2.connectedComponentsWithStats(crop, connectivity=8, ltype=cv2.CV_16U)
+    boxes = [Box(*(int(value) for value in row[:4])) for row in np.asarray(found[1])[1:]]
+    inside = [b for b in boxes if b.x > 0 and b.y > 0 and b.right < right - left and b.bottom < bottom - top]
+    return [Box(b.x + left, b.y + top, b.width, b.height).scaled(ink.scale) for b in inside]
+
+
+class SignMemory:
+    """What most of the last frames saw beside each digit, so that a point doesn't flicker."""
+
+    _FADING = 0.85
+    _MOST = 500
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[int, bool], dict[str, float]] = {}
+
+    def steadied(self, digit_id: int, is_before: bool, sign: str) -> str:
+        """The sign (or none, "") before or after the digit `digit_id`, of which this frame shows `sign`."""
+        votes = self._seen.pop((digit_id, is_before), {})
+        votes = {known: weight * self._FADING for known, weight in votes.items()}
+        votes[sign] = votes.get(sign, 0.0) + 1
+        self._seen[digit_id, is_before] = votes
+        if len(self._seen) > self._MOST:
+            # The first is the one that was longest not asked for: its digit has left the picture.
+            del self._seen[next(iter(self._seen))]
+        return max(votes, key=lambda known: votes[known])

@@ -1,0 +1,144 @@
+"""Everything that is written: readings, annotated pictures, events; each behind a function that opens it.
+
+    with open_readings("page.csv", [video]) as readings:
+        for page in pages:
+            readings.put(page)
+
+Whatever can't be written raises OutputError, whose text is the one line for the user. Leaving the `with`
+closes the output whole, whatever happened inside.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from vision.frame import Frame, Image
+from vision.outputs.change_command import ChangeCommand
+from vision.outputs.events import EVENT_COLUMNS, EventLog, event_as_csv, event_as_json
+from vision.outputs.picture_files import PictureFile, PictureFolder
+from vision.outputs.readings_file import CSV_COLUMNS, TextOutput, csv_lines, page_as_csv, page_as_json
+from vision.outputs.target import PICTURE_ENDINGS, OutputError, ReaderGone, check_distinct, claim, ending
+from vision.outputs.text_file import open_lines
+from vision.outputs.video_file import VIDEO_ENDINGS, VideoFile
+from vision.page import Page
+
+__all__ = [
+    "OutputError",
+    "PageOutput",
+    "PictureOutput",
+    "ReaderGone",
+    "check_distinct",
+    "open_change_command",
+    "open_events",
+    "open_pictures",
+    "open_readings",
+]
+
+
+class Output(Protocol):
+    """Something that is open until its `with` is left."""
+
+    def close(self) -> None:
+        """Finishes it; a second time does nothing."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+
+
+class PageOutput(Output, Protocol):
+    """Takes what was read, frame by frame."""
+
+    def put(self, page: Page) -> None:
+        """Writes `page` and flushes; OutputError on a full disk, ReaderGone on a closed pipe."""
+        ...
+
+
+class PictureOutput(Output, Protocol):
+    """Takes annotated pictures, frame by frame."""
+
+    def put(self, frame: Frame, annotated: Image) -> None:
+        """Writes `annotated` as the picture of `frame`; OutputError on a full disk."""
+        ...
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def open_readings(
+    target: str, inputs: Sequence[Path], *, overwrite: bool = False, has_raw: bool = False
+) -> PageOutput:
+    """Readings as JSON Lines (`x.jsonl`, or `-` for standard output) or CSV (`x.csv`).
+
+    With `has_raw`, JSON Lines also say what each frame shows by itself.
+    """
+    as_json = partial(page_as_json, has_raw=has_raw)
+    if target == "-":
+        return TextOutput(open_lines(None), as_json)
+    kind = ending(Path(target), (".jsonl", ".csv"), "readings")
+    lines = open_lines(claim(Path(target), inputs, overwrite=overwrite))
+    if kind == ".csv":
+        return TextOutput(lines, page_as_csv, header=csv_lines([CSV_COLUMNS]))
+    return TextOutput(lines, as_json)
+
+
+def open_pictures(
+    target: Path,
+    *,
+    source_is_images: bool,
+    image_count: int | None,
+    fps: float | None,
+    inputs: Sequence[Path],
+    overwrite: bool = False,
+) -> PictureOutput:
+    """Annotated pictures: a video (.mp4, .mkv) from a camera or video, a file or a folder from photos.
+
+    A name without an ending, or of a folder that is there, is a folder. `fps` is the source's frame rate,
+    None where it has none; each frame's own time goes before it.
+    """
+    if not source_is_images:
+        ending(target, VIDEO_ENDINGS, "a video")
+        return VideoFile(claim(target, inputs, overwrite=overwrite), fps)
+    if target.is_dir() or not target.suffix:
+        return PictureFolder(target, inputs, overwrite=overwrite)
+    ending(target, PICTURE_ENDINGS, "a picture")
+    if image_count is not None and image_count > 1:
+        raise OutputError(f"cannot write {image_count} pictures to {target}; it holds one; give a folder")
+    return PictureFile(claim(target, inputs, overwrite=overwrite))
+
+
+def open_events(
+    target: str,
+    inputs: Sequence[Path] = (),
+    *,
+    overwrite: bool = False,
+    clock: Callable[[], datetime] = _now,
+) -> PageOutput:
+    """A line whenever a number appears, changes or goes, as JSON Lines (`x.jsonl`, or `-`) or CSV (`x.csv`).
+
+    `clock` gives the time of day, with its zone.
+    """
+    log = EventLog(clock)
+    if target == "-":
+        return TextOutput(open_lines(None), lambda page: "".join(map(event_as_json, log.update(page))))
+    kind = ending(Path(target), (".jsonl", ".csv"), "events")
+    lines = open_lines(claim(Path(target), inputs, overwrite=overwrite))
+    if kind == ".csv":
+        header = csv_lines([EVENT_COLUMNS])
+        return TextOutput(lines, lambda page: "".join(map(event_as_csv, log.update(page))), header)
+    return TextOutput(lines, lambda page: "".join(map(event_as_json, log.update(page))))
+
+
+def open_change_command(command: str, *, clock: Callable[[], datetime] = _now) -> PageOutput:
+    """Runs `command` whenever a number appears, changes or goes; OutputError where there is none such."""
+    return ChangeCommand(command, clock)

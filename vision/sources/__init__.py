@@ -1,0 +1,1 @@
+"""Cameras, streams, videos and photos as frames."""

@@ -1,0 +1,166 @@
+"""Photos, videos, cameras and streams as one thing: frames, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from vision.frame import Frame
+from vision.sources.camera.address import parse_address
+from vision.sources.camera.camera import CameraSource
+from vision.sources.camera.camera_list import CameraInfo, list_cameras
+from vision.sources.camera.camera_state import CameraSettings, CameraState
+from vision.sources.camera.connection import leave
+from vision.sources.photo import PhotoSource, find_photos
+from vision.sources.quiet import quiet_opencv
+from vision.sources.source_error import EndOfSource, SourceError
+from vision.sources.video_source import VideoSource
+
+__all__ = [
+    "CameraInfo",
+    "CameraSettings",
+    "CameraState",
+    "EndOfSource",
+    "Source",
+    "SourceError",
+    "leave",
+    "list_cameras",
+    "open_camera",
+    "open_photos",
+    "open_video",
+]
+
+
+class Source(Protocol):
+    """Frames from anywhere; a context manager, and iterable where nothing else is to be done meanwhile.
+
+    A program with a window reads by `read`, which comes back while a camera is silent:
+
+        with open_camera("0", CameraSettings()) as source:
+            while True:
+                try:
+                    frame = source.read(timeout_s=0.1)
+                except EndOfSource:
+                    break
+                if frame is None:
+                    ...  # no new picture: show `source.state` and `source.age_s`, look at the keys
+                else:
+                    ...
+
+    `for frame in source` is the same without the waiting: it ends where `read` raises `EndOfSource`.
+    Both raise `SourceError` when nothing can be read, or a camera is lost for good. A thread may call
+    `close` while another is in `read`, which then raises `EndOfSource`.
+    """
+
+    @property
+    def name(self) -> str:
+        """The path or address as the user gave it, credentials taken out; "4 photos" for several."""
+        ...
+
+    @property
+    def is_live(self) -> bool:
+        """Whether frames come by the wall's clock, and those not fetched in time are gone."""
+        ...
+
+    @property
+    def frame_count(self) -> int | None:
+        """Frames to expect, for a progress bar; None for a camera and where a file doesn't say."""
+        ...
+
+    @property
+    def frames_read(self) -> int:
+        """Frames handed out so far."""
+        ...
+
+    @property
+    def frames_damaged(self) -> int:
+        """Frames, or photos, that were there but could not be read, so far; for a file, exit code 3."""
+        ...
+
+    @property
+    def frames_skipped(self) -> int:
+        """Frames that a camera gave and nobody saw, because newer ones came; 0 for files."""
+        ...
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """One line for each photo that could not be read or each time a camera went away, in order."""
+        ...
+
+    @property
+    def summary(self) -> str:
+        """`239 of 240 frames read, 1 damaged`: what came of it so far."""
+        ...
+
+    @property
+    def state(self) -> CameraState | None:
+        """How a camera is doing; None for files."""
+        ...
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since the newest picture came from the camera; 0 for files and before the first."""
+        ...
+
+    @property
+    def fps(self) -> float:
+        """Frames per second: a file's nominal rate, a camera's measured one; 0 where there is none."""
+        ...
+
+    @property
+    def granted(self) -> str:
+        """What a camera agreed to: `1280x720 MJPG at 30 fps (asked for 60)`; empty for files."""
+        ...
+
+    def read(self, timeout_s: float) -> Frame | None:
+        """The next frame, or None where a camera gave none within `timeout_s` (a file never does).
+
+        Raises `EndOfSource` after the last frame and after `close`, `SourceError` for what can't be read.
+        """
+        ...
+
+    def close(self) -> None:
+        """Lets the device or file go, within a second; more than once does no harm."""
+        ...
+
+    def __iter__(self) -> Iterator[Frame]: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+def open_photos(paths: Sequence[Path]) -> Source:
+    """The photos at `paths` in that order, folders' sorted by name; each photo is frame 0 of its own path.
+
+    Raises `SourceError` for a path that isn't there and a folder without pictures. A photo that can't be
+    read is counted and passed over; where it is the only one, `read` raises `SourceError`.
+    """
+    quiet_opencv()
+    return PhotoSource(find_photos(paths))
+
+
+def open_video(path: Path) -> Source:
+    """Every frame of the video file at `path` that can be read, by the file's own clock.
+
+    Raises `SourceError` for a file that isn't there, is empty or is no video.
+    """
+    quiet_opencv()
+    return VideoSource(path)
+
+
+def open_camera(spec: str, settings: CameraSettings) -> Source:
+    """The camera or stream `spec` ("0", "/dev/video2", "rtsp://...", "http://..."), newest frame first.
+
+    Comes back at once and opens in the background, beside whatever else has to be loaded. Raises
+    `SourceError` for a `spec` that means nothing; a camera that isn't there is a `SourceError` of `read`.
+    """
+    quiet_opencv()
+    return CameraSource(parse_address(spec), settings)

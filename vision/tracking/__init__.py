@@ -1,0 +1,1 @@
+"""The same mark from frame to frame, and its steadied digit."""

@@ -1,0 +1,93 @@
+"""How the picture moved since the frame before: to follow marks costs a fraction of what reading does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from vision.frame import Image
+from vision.tracking.motion import Motion, Points, fit_motion
+
+_SHORT_SIDE_PX = 180
+"""About the shorter side of the picture in which points are followed."""
+_WINDOW_PX = 15
+"""Side of the neighbourhood, in that picture, by which a point is known again."""
+_LEVELS = 2
+"""Halvings of that picture: points are found again as far as some 20 of its pixels away."""
+
+Small = npt.NDArray[np.uint8]
+"""(h, w) uint8, one channel of the picture made small."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowSettings:
+    """When the motion of some points is believed to be the picture's."""
+
+    max_points: int = 32
+    """Most points that are followed."""
+    max_difference: float = 12.0
+    """Grey levels by which the neighbourhood of a point may differ from what it was, in the mean."""
+    max_miss_px: float = 0.5
+    """How far a point may stray from the common motion, in pixels of the small picture."""
+    min_agreement: float = 0.8
+    """Share of the points that must be found again, and go the same way."""
+
+
+class PictureFlow:
+    """Follows points from one frame to the next."""
+
+    def __init__(self, settings: FlowSettings) -> None:
+        self._settings = settings
+        self._image: Image | None = None
+        self._small: Small = np.zeros((0, 0), np.uint8)
+
+    def motion(self, before: Image, image: Image, points: Points) -> Motion | None:
+        """How (N,) `points` of the picture `before` moved to lie on `image`, both (H, W, 3) uint8; None where
+        they didn't move together, or too few are found again.
+
+        Pyramidal Lucas-Kanade (Bouguet: Pyramidal Implementation of the Lucas Kanade Feature Tracker, 2000).
+        """
+        if before.shape != image.shape or not len(points):
+            return None
+        factor = _factor(image)
+        # Spread over all of them: the first are all at the top of the page.
+        points = points[:: -(-len(points) // self._settings.max_points)]
+        old = self._small if before is self._image else _small(before)
+        self._image, self._small = image, _small(image)
+        start = np.stack([points.real, points.imag], axis=1).astype(np.float32)[:, None] / factor
+        end, status, difference = cv2.calcOpticalFlowPyrLK(
+            old,
+            self._small,
+            start,
+            np.zeros_like(start),
+            winSize=(_WINDOW_PX, _WINDOW_PX),
+            maxLevel=_LEVELS,
+        )
+        found = (np.ravel(status) > 0) & (np.ravel(difference) <= self._settings.max_difference)
+        least = self._settings.min_agreement * len(points)
+        if np.count_nonzero(found) < least:
+            return None
+        ends = np.asarray(end, np.float64).reshape(-1, 2) * factor
+        after = ends[:, 0] + 1j * ends[:, 1]
+        motion = fit_motion(points[found], after[found], _WINDOW_PX * factor)
+        misses = np.abs(motion.carry(points[found]) - after[found])
+        agree = np.count_nonzero(misses <= self._settings.max_miss_px * factor)
+        return motion if agree >= least else None
+
+
+def _factor(image: Image) -> float:
+    """Pixels of the picture to one of the small one."""
+    height, width = image.shape[:2]
+    return max(1.0, float(min(height, width)) / _SHORT_SIDE_PX)
+
+
+def _small(image: Image) -> Small:
+    factor = _factor(image)
+    size_wh = max(1, round(image.shape[1] / factor)), max(1, round(image.shape[0] / factor))
+    # Of one channel, and first of every second pixel: a mean over all costs more than the rest of the work.
+    step = 2 if factor >= 2 else 1
+    sampled = np.ascontiguousarray(image[::step, ::step, 1])
+    return np.asarray(cv2.resize(sampled, size_wh, interpolation=cv2.INTER_AREA), np.uint8)

@@ -1,0 +1,1 @@
+"""The window, its keys and its mouse."""
