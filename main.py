@@ -15,13 +15,13 @@ from itertools import chain
 
 from recognizer import ModelError
 from vision.app.arguments import parse
-from vision.app.opening import open_outputs, open_reader, open_source, open_window
 from vision.app.options import Options
 from vision.app.report import Report
+from vision.app.wiring import open_outputs, open_reader, open_source, open_window
 from vision.frame import Frame
 from vision.interrupt import Interruptions, held
 from vision.outputs.output import OutputError, ReaderGone, check_distinct
-from vision.sources.quiet import stderr_for_python_only
+from vision.sources.native_output import stderr_for_python_only
 from vision.sources.source import EndOfSource, Source, SourceError, leave, list_cameras
 from vision.view import View
 from vision.window.window import Screen

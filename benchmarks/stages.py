@@ -18,14 +18,14 @@ import numpy as np
 from benchmarks.pages import FilmDecoder, clean_page, endless, film, sample_film, speckled, write_film
 from recognizer import DigitRecognizer
 from vision.decoding.context import weigh_by_context
-from vision.decoding.doubt import DoubtfulMarks
+from vision.decoding.resegmentation import DoubtfulMarks
 from vision.drawing.overlay import draw
 from vision.frame import Frame, Image
-from vision.layout.number import order_readings
+from vision.layout.numbers import order_readings
 from vision.reader import DigitReader, Settings
-from vision.segmentation.ink import find_ink
-from vision.segmentation.patch import cut_patches
-from vision.segmentation.region import find_marks
+from vision.segmentation.binarization import find_ink
+from vision.segmentation.patches import cut_patches
+from vision.segmentation.regions import find_marks
 
 SIZES_WH = ((1280, 720), (1920, 1080))
 SPECKS = 50_000
@@ -67,16 +67,16 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
     page = reader.read(image)
     work: dict[str, Work] = {
         UNIT: lambda: cv2.cvtColor(image, cv2.COLOR_BGR2GRAY),
-        "vision.segmentation.ink.find_ink": lambda: find_ink(image, settings.ink),
-        "vision.segmentation.region.find_marks": lambda: find_marks(ink, settings.region),
+        "vision.segmentation.binarization.find_ink": lambda: find_ink(image, settings.ink),
+        "vision.segmentation.regions.find_marks": lambda: find_marks(ink, settings.region),
         "both: the segmentation": lambda: find_marks(find_ink(image, settings.ink), settings.region),
-        "vision.segmentation.patch.cut_patches": lambda: cut_patches(marks),
+        "vision.segmentation.patches.cut_patches": lambda: cut_patches(marks),
         "recognizer.predict": lambda: recognizer.predict(patches),
-        "vision.decoding.doubt.DoubtfulMarks.read": lambda: doubtful.read(marks, ink),
+        "vision.decoding.resegmentation.DoubtfulMarks.read": lambda: doubtful.read(marks, ink),
         "vision.decoding.context.weigh_by_context": lambda: weigh_by_context(
             found.marks, found.predictions, (image.shape[1], image.shape[0]), least, settings.context
         ),
-        "vision.layout.number.order_readings": lambda: order_readings(page.digits, settings.number),
+        "vision.layout.numbers.order_readings": lambda: order_readings(page.digits, settings.number),
         "vision.drawing.overlay.draw": lambda: draw(page),
         "the whole way: DigitReader.read": lambda: reader.read(image),
     }

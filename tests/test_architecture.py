@@ -14,7 +14,13 @@ ROOT = Path(__file__).parents[1]
 PROGRAM = ("main.py", "vision", "recognizer", "training", "samples", "benchmarks")
 OURS = ("main", "vision", "recognizer", "training", "samples", "benchmarks")
 HEAVY = {"tensorflow", "keras", "torch", "jax", "matplotlib", "sklearn", "onnx", "h5py"}
-STAGES = ("segmentation/ink", "segmentation/region", "segmentation/patch", "layout/number", "tracking/track")
+STAGES = (
+    "segmentation/binarization",
+    "segmentation/regions",
+    "segmentation/patches",
+    "layout/numbers",
+    "tracking/tracker",
+)
 OUTSIDE = (
     "vision.sources.source",
     "vision.outputs.output",
@@ -136,9 +142,9 @@ def _worlds(path: Path) -> set[str]:
         (
             {"cv2.VideoCapture"},
             {
-                "vision.sources.video_source",
+                "vision.sources.video",
                 "vision.sources.camera.capture",
-                "vision.sources.camera.camera_list",
+                "vision.sources.camera.discovery",
             },
         ),
         ({"cv2.VideoWriter", "av"}, {"vision.outputs.mpeg4", "vision.outputs.h264"}),

@@ -25,7 +25,7 @@ from training.strokes import (
     loosened,
     part_of,
 )
-from vision.segmentation.ink import Grey
+from vision.segmentation.binarization import Grey
 
 _CHUNK = 4000
 """Marks that are drawn before they are photographed."""

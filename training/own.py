@@ -14,9 +14,9 @@ from training.clutter import draw_clutter
 from training.dataset import DataError, Samples, as_input, one_hot
 from training.export import export_onnx, write_whole
 from vision.frame import Frame
-from vision.segmentation.ink import InkSettings, find_ink
-from vision.segmentation.patch import cut_patch, cut_patches
-from vision.segmentation.region import Mark, RegionSettings, find_marks, may_be_digit
+from vision.segmentation.binarization import InkSettings, find_ink
+from vision.segmentation.patches import cut_patch, cut_patches
+from vision.segmentation.regions import Mark, RegionSettings, find_marks, may_be_digit
 from vision.sources.source import EndOfSource, SourceError, open_photos
 
 _NONE = "none"

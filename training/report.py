@@ -75,7 +75,7 @@ def _card(name: str, report: Report) -> str:
             f"# Model card: {name}",
             "",
             f"`{name}.keras` holds the trained network, `{name}.onnx` the same for the program.",
-            "It takes patches of 28 x 28 pixels, ink bright, as `vision/segmentation/patch.py` cuts them.",
+            "It takes patches of 28 x 28 pixels, ink bright, as `vision/segmentation/patches.py` cuts them.",
             "",
             f"Made with: `python training/train.py --architecture {report.architecture} --data FOLDER"
             f" --seed {report.settings.seed}`",

@@ -16,7 +16,7 @@ from recognizer.views import answered, other_views
 from training.dataset import Samples, as_input
 from training.measure import Probabilities, believable, best_temperature, keeping_threshold
 from training.mixture import load_handwriting, undistorted_digits
-from vision.decoding.prior import PAGE_ODDS, on_a_page
+from vision.decoding.priors import PAGE_ODDS, on_a_page
 
 _KEPT = 0.99
 _LEAST = 0.02
@@ -54,7 +54,7 @@ def settle(model: keras.Model, samples: Samples) -> Settled:
     One temperature (Guo et al.: On Calibration of Modern Neural Networks, 2017) cannot set right both which
     digit a mark is and whether it is one: a third of the training marks are none, and a digit's confidence
     is lower for that. So the temperature is that of the digits among themselves, and "not a digit" is made
-    as much rarer as `vision.decoding.prior` makes it more common again for the marks of a page. Both are
+    as much rarer as `vision.decoding.priors` makes it more common again for the marks of a page. Both are
     settled for the recognizer's answers, which several views of what it doubts go into.
     """
     inputs = as_input(samples.images)

@@ -13,22 +13,22 @@ import numpy.typing as npt
 from recognizer.prediction import Recognizer
 from vision.box import sides_of
 from vision.decoding.context import ContextSettings, weigh_by_context
-from vision.decoding.doubt import DoubtfulMarks, DoubtSettings
-from vision.decoding.edge import EdgeSettings, weigh_edges
-from vision.decoding.ground import GroundSettings, weigh_grounds
-from vision.decoding.look import Look
+from vision.decoding.observation import Look
+from vision.decoding.paper_edges import EdgeSettings, weigh_edges
+from vision.decoding.resegmentation import DoubtfulMarks, DoubtSettings
+from vision.decoding.surfaces import GroundSettings, weigh_grounds
 from vision.frame import Frame, Image
-from vision.layout.number import NumberSettings, order_readings
+from vision.layout.numbers import NumberSettings, order_readings
+from vision.layout.orientation import TurnSettings, clearest_turn, may_be_turned
 from vision.layout.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
-from vision.layout.turn import TurnSettings, clearest_turn, may_be_turned
 from vision.page import Mask, Number, Page, Reading
-from vision.segmentation.ink import Ink, InkSettings, find_ink
-from vision.segmentation.region import RegionSettings, find_marks
-from vision.tracking.change import ChangeSettings, ChangeWatch
-from vision.tracking.flow import FlowSettings, PictureFlow
-from vision.tracking.follow import followed
-from vision.tracking.number_name import NumberNamer
-from vision.tracking.track import Tracker, TrackSettings
+from vision.segmentation.binarization import Ink, InkSettings, find_ink
+from vision.segmentation.regions import RegionSettings, find_marks
+from vision.tracking.number_identity import NumberNamer
+from vision.tracking.optical_flow import FlowSettings, PictureFlow
+from vision.tracking.propagation import followed
+from vision.tracking.stillness import ChangeSettings, ChangeWatch
+from vision.tracking.tracker import Tracker, TrackSettings
 from vision.view import View, turned_back
 
 _MOST_FOLLOWED = 8

@@ -86,7 +86,7 @@ def test_a_signal_while_text_is_drawn_is_no_crash() -> None:
     # One signal every millisecond, into a process that draws, and begins anew after each.
     under_fire = (
         "import os, signal, subprocess\nimport numpy as np\n"
-        "from vision.drawing.lettering import put_text, text_width\n"
+        "from vision.drawing.text import put_text, text_width\n"
         "image = np.zeros((100, 300, 3), np.uint8)\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
         "kick = 'import os, time\\nwhile os.getppid() == {0}: os.kill({0}, 2); time.sleep(0.001)'\n"
         "kicker = subprocess.Popen([sys.executable, '-c', kick.format(os.getpid())])\n"

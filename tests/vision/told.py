@@ -7,7 +7,7 @@ import numpy as np
 from vision.box import Box
 from vision.frame import Frame
 from vision.page import Number, Page, Reading
-from vision.sources.source_base import SourceBase
+from vision.sources.base import SourceBase
 
 
 class Told(SourceBase):

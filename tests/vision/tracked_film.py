@@ -8,7 +8,7 @@ import numpy as np
 
 from recognizer.prediction import NOT_A_DIGIT, Predictions
 from vision.box import Box
-from vision.tracking.track import TrackedMark, Tracker, TrackSettings
+from vision.tracking.tracker import TrackedMark, Tracker, TrackSettings
 
 SIZE_WH = (1280, 720)
 NO_DIGIT = NOT_A_DIGIT

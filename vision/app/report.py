@@ -9,7 +9,7 @@ from typing import Self
 
 from vision.app.options import Options
 from vision.app.progress import Progress
-from vision.layout.total import total
+from vision.layout.totals import total
 from vision.page import Page
 from vision.sources.source import Source
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, Predictions
-from vision.decoding.company import CompanySettings, weigh_by_company
-from vision.decoding.prior import weigh_digits
-from vision.segmentation.region import Mark
-from vision.segmentation.shape import Shapes
+from vision.decoding.neighbours import CompanySettings, weigh_by_company
+from vision.decoding.priors import weigh_digits
+from vision.segmentation.regions import Mark
+from vision.segmentation.shapes import Shapes
 
 Flags = npt.NDArray[np.bool_]
 

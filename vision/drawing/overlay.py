@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from vision.drawing.label import Label, Sizes, color_of, has_label, place_labels
-from vision.drawing.lettering import BOLD, GREEN, WHITE, Color, contrasting, put_text, text_width
-from vision.drawing.spot import Edges
+from vision.drawing.labels import Label, Sizes, color_of, has_label, place_labels
+from vision.drawing.placement import Edges
+from vision.drawing.text import BOLD, GREEN, WHITE, Color, contrasting, put_text, text_width
 from vision.frame import Image
 from vision.page import Page
 

@@ -16,8 +16,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from vision.outputs.destination import OutputError, reason
 from vision.outputs.events import Event, EventLog, event_as_json
-from vision.outputs.target import OutputError, reason
 from vision.page import Page
 
 MAX_WAITING = 100

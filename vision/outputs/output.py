@@ -17,10 +17,10 @@ from typing import Protocol, Self
 
 from vision.frame import Frame, Image
 from vision.outputs.change_command import ChangeCommand
+from vision.outputs.destination import PICTURE_ENDINGS, OutputError, ReaderGone, check_distinct, claim, ending
 from vision.outputs.events import EVENT_COLUMNS, EventLog, event_as_csv, event_as_json
 from vision.outputs.picture_files import PictureFile, PictureFolder
 from vision.outputs.readings_file import CSV_COLUMNS, TextOutput, csv_lines, page_as_csv, page_as_json
-from vision.outputs.target import PICTURE_ENDINGS, OutputError, ReaderGone, check_distinct, claim, ending
 from vision.outputs.text_file import open_lines
 from vision.outputs.video_file import VIDEO_ENDINGS, VideoFile
 from vision.page import Page

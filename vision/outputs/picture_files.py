@@ -9,7 +9,7 @@ import cv2
 
 from vision.closing import Closing
 from vision.frame import Frame, Image
-from vision.outputs.target import PICTURE_ENDINGS, OutputError, Target, claim, reason
+from vision.outputs.destination import PICTURE_ENDINGS, OutputError, Target, claim, reason
 
 
 class PictureFile(Closing):

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from vision.outputs.target import OutputError, ReaderGone, Target, reason
+from vision.outputs.destination import OutputError, ReaderGone, Target, reason
 
 
 class Lines(Protocol):

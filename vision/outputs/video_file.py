@@ -12,8 +12,8 @@ import numpy as np
 
 from vision.frame import Frame, Image
 from vision.outputs import h264
+from vision.outputs.destination import OutputError, Target, reason
 from vision.outputs.mpeg4 import Mpeg4Encoder
-from vision.outputs.target import OutputError, Target, reason
 
 VIDEO_ENDINGS = (".mp4", ".mkv")
 

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from vision.segmentation.ink import Grey
-from vision.segmentation.line import level_lines
-from vision.segmentation.paper import disc
+from vision.segmentation.background import disc
+from vision.segmentation.binarization import Grey
+from vision.segmentation.straight_lines import level_lines
 
 _MAX_SAMPLES = 1_000
 """Pixels of the lines at which their thickness is measured."""

@@ -9,14 +9,14 @@ from typing import Protocol, Self
 
 from vision.frame import Frame
 from vision.sources.camera.address import parse_address
-from vision.sources.camera.camera import CameraSource
-from vision.sources.camera.camera_list import CameraInfo, list_cameras
-from vision.sources.camera.camera_state import CameraSettings, CameraState
+from vision.sources.camera.camera_source import CameraSource
 from vision.sources.camera.connection import leave
-from vision.sources.photo import PhotoSource, find_photos
-from vision.sources.quiet import quiet_opencv
-from vision.sources.source_error import EndOfSource, SourceError
-from vision.sources.video_source import VideoSource
+from vision.sources.camera.discovery import CameraInfo, list_cameras
+from vision.sources.camera.state import CameraSettings, CameraState
+from vision.sources.errors import EndOfSource, SourceError
+from vision.sources.native_output import quiet_opencv
+from vision.sources.photos import PhotoSource, find_photos
+from vision.sources.video import VideoSource
 
 __all__ = [
     "CameraInfo",

@@ -11,9 +11,9 @@ from vision.drawing.overlay import draw
 from vision.frame import Image
 from vision.page import Page
 from vision.view import mirrored, scaled
-from vision.window.area import draw_area
+from vision.window.area_selection import draw_area
 from vision.window.keys import KEY_LINE, blank, draw_help
-from vision.window.status import BAR_PX, draw_status
+from vision.window.status_line import BAR_PX, draw_status
 
 _BLANK_WH = (640, 360)
 _MIN_WH = (640, 240)

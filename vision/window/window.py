@@ -14,15 +14,15 @@ import cv2
 from vision.app.report import title_of
 from vision.box import Box
 from vision.drawing.overlay import draw
-from vision.outputs.target import OutputError
+from vision.outputs.destination import OutputError
 from vision.page import Page
 from vision.sources.source import Source
-from vision.window.area import AreaMarker
+from vision.window.area_selection import AreaMarker
 from vision.window.composition import Look, Place, compose
 from vision.window.display import Display
-from vision.window.pace import Pace, Rate
+from vision.window.frame_rate import Pace, Rate
 from vision.window.snapshot import save_snapshot
-from vision.window.status import status_text
+from vision.window.status_line import status_text
 
 _ESCAPE, _RETURN = 27, 13
 _POLL_MS = 30

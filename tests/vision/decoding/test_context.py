@@ -7,7 +7,7 @@ import pytest
 from recognizer import NOT_A_DIGIT, Predictions
 from vision.box import Box
 from vision.decoding.context import ContextSettings, weigh_by_context
-from vision.segmentation.region import Mark
+from vision.segmentation.regions import Mark
 
 SIZE_WH = (640, 480)
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vision.box import Box
-from vision.drawing.lettering import (
+from vision.drawing.overlay import draw
+from vision.drawing.text import (
     BLUE,
     BOLD,
     GREEN,
@@ -20,7 +21,6 @@ from vision.drawing.lettering import (
     put_text,
     text_width,
 )
-from vision.drawing.overlay import draw
 from vision.frame import Frame
 from vision.page import Number, Page, Reading
 

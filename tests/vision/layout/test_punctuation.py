@@ -6,7 +6,7 @@ import pytest
 
 from vision.box import Box
 from vision.layout.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
-from vision.segmentation.ink import InkSettings, find_ink
+from vision.segmentation.binarization import InkSettings, find_ink
 
 SETTINGS = PunctuationSettings()
 DIGITS = [Box(100, 100, 40, 60), Box(165, 100, 40, 60)]

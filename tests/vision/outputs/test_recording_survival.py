@@ -26,7 +26,7 @@ from vision.frame import Frame
 from vision.outputs.h264 import H264Encoder
 from vision.outputs.mpeg4 import Mpeg4Encoder
 from vision.outputs.output import OutputError
-from vision.outputs.target import claim
+from vision.outputs.destination import claim
 from vision.outputs.video_file import VideoFile
 
 encoder, path, count, limit = globals()[sys.argv[1]], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])

@@ -12,10 +12,10 @@ import pytest
 
 from tests.vision.films import ENCODERS, needs_pyav, played
 from vision.frame import Frame, Image
+from vision.outputs.destination import Target, claim
 from vision.outputs.h264 import H264Encoder
 from vision.outputs.mpeg4 import Mpeg4Encoder
 from vision.outputs.output import OutputError, open_pictures
-from vision.outputs.target import Target, claim
 from vision.outputs.video_file import OpenEncoder, VideoFile, best_encoder
 
 

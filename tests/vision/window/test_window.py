@@ -13,7 +13,7 @@ import pytest
 
 from tests.screen import Screen, a_screen, wait_until
 from vision.frame import Image
-from vision.window.status import BAR_PX
+from vision.window.status_line import BAR_PX
 
 ROOT = Path(__file__).parents[3]
 

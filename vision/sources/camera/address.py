@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vision.sources.source_error import SourceError
+from vision.sources.errors import SourceError
 
 _STREAMS = ("rtsp", "rtsps", "http", "https", "rtmp", "udp", "tcp", "srt")
 _SECRET = r"(user(name)?|usr|login|account|pwd|pass(w(or)?d)?|token|auth|secret|(api)?_?key|sid)"

@@ -9,8 +9,8 @@ import numpy as np
 
 from vision.frame import Image
 from vision.sources.camera.address import Address
-from vision.sources.camera.camera_state import CameraSettings
-from vision.sources.source_error import SourceError
+from vision.sources.camera.state import CameraSettings
+from vision.sources.errors import SourceError
 
 if sys.platform == "linux":
     from vision.sources.camera.v4l2 import ask_camera

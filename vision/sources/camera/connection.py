@@ -12,10 +12,10 @@ from typing import NoReturn
 
 from vision.frame import Image
 from vision.sources.camera.address import Address
-from vision.sources.camera.camera_state import CameraSettings
 from vision.sources.camera.capture import Capture
-from vision.sources.camera.refusal import explain
-from vision.sources.source_error import SourceError
+from vision.sources.camera.open_failure import explain
+from vision.sources.camera.state import CameraSettings
+from vision.sources.errors import SourceError
 
 _MOST_FAILED_GRABS = 10
 """In a row, until a connection is held for broken; a damaged packet of a stream is one."""

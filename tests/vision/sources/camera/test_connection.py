@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pytest
 
 from vision.sources.camera.address import parse_address
-from vision.sources.camera.camera_state import CameraSettings
 from vision.sources.camera.connection import Connection
+from vision.sources.camera.state import CameraSettings
 
 
 class FakeCapture:

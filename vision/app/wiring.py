@@ -1,0 +1,107 @@
+"""Opens what the options name: the source, the outputs, the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from recognizer import DigitRecognizer
+from vision.app.options import Options
+from vision.drawing.debug_picture import explain
+from vision.drawing.overlay import draw
+from vision.layout.orientation import TurnSettings
+from vision.outputs.output import (
+    PageOutput,
+    PictureOutput,
+    open_change_command,
+    open_events,
+    open_pictures,
+    open_readings,
+)
+from vision.page import Page
+from vision.reader import DigitReader, Settings
+from vision.sources.camera.state import WEBCAM_SIZE_WH
+from vision.sources.source import CameraSettings, Source, open_camera, open_photos, open_video
+from vision.window.display import NoDisplay, find_display
+from vision.window.window import NoWindow, Screen, Window
+
+
+def open_source(options: Options) -> Source:
+    """What is read; raises SourceError where it isn't there."""
+    if options.camera is not None:
+        size_wh = options.size_wh or WEBCAM_SIZE_WH
+        return open_camera(options.camera, CameraSettings(size_wh=size_wh, fps=options.fps))
+    if options.video is not None:
+        return open_video(options.video)
+    return open_photos(options.images)
+
+
+def open_reader(options: Options) -> DigitReader:
+    """What reads the pictures; raises ModelError where its model can't be used."""
+    turn = TurnSettings(is_sought=options.turn_degrees is None)
+    return DigitReader(DigitRecognizer.load(options.model, options.min_confidence), Settings(turn=turn))
+
+
+def open_window(options: Options, source: Source, say: Callable[[str], None]) -> Screen:
+    """The window, if it's wanted; where there is no display it `say`s so, and nothing is shown."""
+    if not options.has_window:
+        return NoWindow(options.area)
+    try:
+        display = find_display()
+    except NoDisplay as reason:
+        say(f"no window: {reason}; going on without one")
+        return NoWindow(options.area)
+    return Window(
+        source,
+        display,
+        area=options.area,
+        has_sum=options.has_sum,
+        holds_each=bool(options.images),
+        folder=Path.cwd(),
+    )
+
+
+def open_outputs(
+    options: Options, source: Source, reader: DigitReader, stack: ExitStack
+) -> Callable[[Page], None]:
+    """What writes a page wherever `options` want it; `stack` closes it all. Raises OutputError."""
+    outputs = [stack.enter_context(output) for output in _page_outputs(options)]
+    pictures = [
+        (stack.enter_context(_open_pictures(target, count, options, source)), picture_of)
+        for target, count, picture_of in (
+            (options.save, source.frame_count, draw),
+            # A folder also for a single photo: a file of its own name would be taken for a picture of it.
+            (options.save_debug, None, lambda page: explain(*reader.look_upright(page.frame)[1:])),
+        )
+        if target is not None
+    ]
+
+    def put(page: Page) -> None:
+        for output in outputs:
+            output.put(page)
+        for picture_output, picture_of in pictures:
+            picture_output.put(page.frame, picture_of(page))
+
+    return put
+
+
+def _open_pictures(target: Path, count: int | None, options: Options, source: Source) -> PictureOutput:
+    return open_pictures(
+        target,
+        source_is_images=bool(options.images),
+        image_count=count if options.images else None,
+        fps=source.fps or None,
+        inputs=options.inputs,
+        overwrite=options.is_overwrite,
+    )
+
+
+def _page_outputs(options: Options) -> Iterator[PageOutput]:
+    """Each is opened only when the one before it is held."""
+    for target in options.outputs:
+        yield open_readings(target, options.inputs, overwrite=options.is_overwrite, has_raw=options.has_raw)
+    for target in options.events:
+        yield open_events(target, options.inputs, overwrite=options.is_overwrite)
+    if options.on_change is not None:
+        yield open_change_command(options.on_change)

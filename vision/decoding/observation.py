@@ -1,0 +1,53 @@
+"""What a look at one frame finds, before anything is remembered of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import cv2
+
+from recognizer.prediction import NOT_A_DIGIT, Predictions
+from vision.box import Box
+from vision.page import Reading
+from vision.segmentation.binarization import Ink
+from vision.segmentation.regions import Mark
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """The ink of a frame, its N marks, and what each of them shows."""
+
+    ink: Ink
+    marks: tuple[Mark, ...]
+    alone: Predictions
+    """What each mark shows, looked at by itself."""
+    predictions: Predictions
+    """What it shows, the rest of the page considered."""
+
+    def sharpness(self) -> list[float]:
+        """How steep the edges of each mark are, in grey levels a pixel: the mean step between neighbours,
+        each weighed by itself, so that flat ink and paper between the edges don't count.
+        """
+        steepness = []
+        for mark in self.marks:
+            height, width = mark.depth.shape
+            grey = self.ink.grey[mark.y : mark.y + height, mark.x : mark.x + width]
+            steps = (grey[:, 1:], grey[:, :-1]), (grey[1:], grey[:-1])
+            # Not by the difference norm takes itself: its second signature (see vision.interrupt.held).
+            sizes = [cv2.absdiff(after, before) for after, before in steps]
+            squares = sum(cv2.norm(each, cv2.NORM_L2SQR) for each in sizes)
+            heights = sum(cv2.norm(each, cv2.NORM_L1) for each in sizes)
+            steepness.append(squares / max(heights, 1.0))
+        return steepness
+
+    def readings(self, ids: Mapping[Box, int]) -> tuple[Reading, ...]:
+        """The marks that are likelier digits than not, with the `ids` of their boxes, or 0."""
+        said = self.predictions
+        return tuple(
+            Reading(ids.get(mark.box, 0), mark.box, int(digit) if is_digit else None, float(confidence))
+            for mark, digit, confidence, is_digit, row in zip(
+                self.marks, said.digits, said.confidences, said.is_digit, said.probabilities, strict=True
+            )
+            if is_digit or row[NOT_A_DIGIT] < 0.5
+        )

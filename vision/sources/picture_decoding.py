@@ -1,0 +1,87 @@
+"""The bytes of a photo as a picture, whatever its depth, colours and orientation."""
+
+from typing import Any, Literal
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from vision.frame import Image
+from vision.sources.errors import SourceError
+
+_EXIF_ORIENTATION = 0x0112
+_EXIF_ENTRY_BYTES = 12
+
+
+def decode_picture(data: bytes) -> Image:
+    """(H, W, 3) uint8 BGR, upright as `cv2.imread` turns it.
+
+    Grey becomes BGR, transparent parts become white paper, 16 bits and floats (0 to 1) are scaled to 8.
+    Raises `SourceError` with what is wrong, as "is empty".
+    """
+    if not data:
+        raise SourceError("is empty")
+    try:
+        # UNCHANGED alone keeps the transparency, and it alone reads TIFFs that carry EXIF; it leaves the
+        # turning to us.
+        raw, kinds, metadata = cv2.imdecodeWithMetadata(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    except cv2.error as error:
+        if "MAX_IMAGE" in str(error):
+            raise SourceError("is larger than the 1,073 megapixels that OpenCV reads") from error
+        if "nsufficient memory" in str(error):
+            raise SourceError("is larger than this machine's memory") from error
+        raise SourceError("is damaged") from error
+    if raw is None:
+        raise SourceError("is damaged, or no picture that OpenCV can read")
+    picture = _bgr(_eight_bits(np.asarray(raw)))
+    for kind, block in zip(kinds, metadata, strict=True):
+        if kind == cv2.IMAGE_METADATA_EXIF:
+            return _upright(picture, _orientation(np.asarray(block, np.uint8).tobytes()))
+    return picture
+
+
+def _eight_bits(raw: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+    """The same picture with the whole range of its type spread over 0 to 255."""
+    if raw.dtype == np.uint8:
+        return np.asarray(raw, np.uint8)
+    full = np.iinfo(raw.dtype).max if np.issubdtype(raw.dtype, np.integer) else 1
+    scaled = np.nan_to_num(raw.astype(np.float32)) * np.float32(255 / full)
+    return np.asarray(np.clip(np.rint(scaled), 0, 255), np.uint8)
+
+
+def _bgr(raw: npt.NDArray[np.uint8]) -> Image:
+    """(H, W), (H, W, 1), (H, W, 3) or (H, W, 4) as (H, W, 3); what is transparent shows white."""
+    if raw.ndim == 2 or raw.shape[2] == 1:
+        return np.asarray(cv2.cvtColor(raw, cv2.COLOR_GRAY2BGR), np.uint8)
+    if raw.shape[2] == 3:
+        return raw
+    if raw.shape[2] != 4:
+        raise SourceError(f"has {raw.shape[2]} colour channels, and only 1, 3 and 4 can be read")
+    ink, opacity = raw[..., :3], cv2.cvtColor(np.ascontiguousarray(raw[..., 3]), cv2.COLOR_GRAY2BGR)
+    shown = cv2.multiply(ink, opacity, scale=1 / 255)
+    return np.asarray(cv2.add(shown, cv2.bitwise_not(opacity)), np.uint8)
+
+
+def _orientation(exif: bytes) -> int:
+    """The EXIF orientation, 1 to 8; 1 (upright) where there is none or it makes no sense."""
+    order: Literal["little", "big"] = "little" if exif[:2] == b"II" else "big"
+
+    def number(at: int, size: int) -> int:
+        return int.from_bytes(exif[at : at + size], order)
+
+    start = number(4, 4)
+    for at in range(start + 2, start + 2 + number(start, 2) * _EXIF_ENTRY_BYTES, _EXIF_ENTRY_BYTES):
+        if number(at, 2) == _EXIF_ORIENTATION:
+            value = number(at + 8, 2)
+            return value if 1 <= value <= 8 else 1
+    return 1
+
+
+def _upright(picture: Image, orientation: int) -> Image:
+    """`picture` mirrored and turned back from the way the camera was held."""
+    # 5 to 8 stand with rows and columns changed; 2 and 7, 3 and 8 ... differ by a flip from those.
+    turned = cv2.transpose(picture) if orientation >= 5 else picture
+    flips = {2: 1, 3: -1, 4: 0, 6: 1, 7: -1, 8: 0}
+    if orientation in flips:
+        turned = cv2.flip(turned, flips[orientation])
+    return np.asarray(turned, np.uint8)

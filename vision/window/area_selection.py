@@ -1,0 +1,54 @@
+"""The part of the picture that is read, drawn with the mouse."""
+
+from __future__ import annotations
+
+import cv2
+
+from vision.box import Box
+from vision.drawing.text import BLACK, WHITE
+from vision.frame import Image
+
+_CLICK_PX = 8
+"""A box smaller than this either way was a click that slipped."""
+
+
+class AreaMarker:
+    """Turns presses and moves of the mouse, in pixels of the frame, into a box."""
+
+    def __init__(self, area: Box | None = None) -> None:
+        self.area = area
+        """What is read; None for all of it."""
+        self._start: tuple[int, int] | None = None
+        self._end = (0, 0)
+
+    @property
+    def shown(self) -> Box | None:
+        """What to draw: the box under the mouse, else the one that counts."""
+        if self._start is None:
+            return self.area
+        (x1, y1), (x2, y2) = self._start, self._end
+        return Box(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1))
+
+    def press(self, x: int, y: int) -> None:
+        """The button goes down: one corner of a new box."""
+        self._start = self._end = (x, y)
+
+    def move(self, x: int, y: int) -> bool:
+        """The mouse moves; whether that changes what is shown."""
+        self._end = (x, y)
+        return self._start is not None
+
+    def release(self, x: int, y: int) -> None:
+        """The button comes up: the other corner; all of the picture where there is no box between them."""
+        self._end = (x, y)
+        drawn = self.shown
+        if self._start is not None and drawn is not None:
+            self.area = drawn if min(drawn.width, drawn.height) >= _CLICK_PX else None
+        self._start = None
+
+
+def draw_area(image: Image, box: Box) -> None:
+    """A thin frame, seen on light and dark."""
+    for grown, color in ((1, BLACK), (0, WHITE)):
+        corner = box.x - grown, box.y - grown
+        cv2.rectangle(image, corner, (box.right - 1 + grown, box.bottom - 1 + grown), color)
