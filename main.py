@@ -21,7 +21,7 @@ from vision.app.wiring import open_outputs, open_reader, open_source, open_windo
 from vision.frame import Frame
 from vision.interrupt import Interruptions, held
 from vision.outputs.output import OutputError, ReaderGone, check_distinct
-from vision.sources.native_output import stderr_for_python_only
+from vision.sources.native_output import silenced_native_stderr
 from vision.sources.source import EndOfSource, Source, SourceError, leave, list_cameras
 from vision.view import View
 from vision.window.window import Screen
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
     interruptions = Interruptions()
     try:
-        with stderr_for_python_only(), interruptions:
+        with silenced_native_stderr(), interruptions:
             level = logging.DEBUG if options.is_verbose else logging.WARNING
             logging.basicConfig(level=level, format="%(name)s: %(message)s", stream=sys.stderr, force=True)
             return _list_cameras() if options.is_list_cameras else _run(options, interruptions)

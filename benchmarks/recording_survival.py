@@ -33,7 +33,7 @@ from vision.outputs.h264 import H264Encoder
 from vision.outputs.mpeg4 import Mpeg4Encoder
 from vision.outputs.output import OutputError
 from vision.outputs.video_file import Encoder, OpenEncoder, VideoFile
-from vision.sources.native_output import quiet_opencv
+from vision.sources.native_output import silence_opencv
 
 SIZE_WH = (1280, 720)
 FPS = 30.0
@@ -188,7 +188,7 @@ def main() -> None:
         except KeyboardInterrupt:
             os._exit(130)
         return
-    quiet_opencv()
+    silence_opencv()
     print("| encoder, container | kill -9 | SIGTERM | Ctrl-C | full disk | ms a frame | kB a frame |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as name, small_disk() as (disk, limit):

@@ -18,12 +18,12 @@ import numpy as np
 from benchmarks.pages import FilmDecoder, clean_page, endless, film, sample_film, speckled, write_film
 from recognizer import DigitRecognizer
 from vision.decoding.context import weigh_by_context
-from vision.decoding.resegmentation import DoubtfulMarks
+from vision.decoding.resegmentation import Resegmenter
 from vision.drawing.overlay import draw
 from vision.frame import Frame, Image
 from vision.layout.numbers import order_readings
 from vision.reader import DigitReader, Settings
-from vision.segmentation.binarization import find_ink
+from vision.segmentation.binarization import binarize
 from vision.segmentation.patches import cut_patches
 from vision.segmentation.regions import find_marks
 
@@ -58,21 +58,21 @@ def main() -> int:
 def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[str, Work]:
     """Each stage by its name, ready to run on the page."""
     settings = Settings()
-    ink = find_ink(image, settings.ink)
+    ink = binarize(image, settings.binarization)
     marks = find_marks(ink, settings.region)
     patches = cut_patches(marks)
-    doubtful = DoubtfulMarks(recognizer, settings.region, settings.doubt)
+    doubtful = Resegmenter(recognizer, settings.region, settings.resegmentation)
     found, least = doubtful.read(marks, ink), recognizer.min_confidence
     reader = DigitReader(recognizer, settings)
     page = reader.read(image)
     work: dict[str, Work] = {
         UNIT: lambda: cv2.cvtColor(image, cv2.COLOR_BGR2GRAY),
-        "vision.segmentation.binarization.find_ink": lambda: find_ink(image, settings.ink),
+        "vision.segmentation.binarization.binarize": lambda: binarize(image, settings.binarization),
         "vision.segmentation.regions.find_marks": lambda: find_marks(ink, settings.region),
-        "both: the segmentation": lambda: find_marks(find_ink(image, settings.ink), settings.region),
+        "both: the segmentation": lambda: find_marks(binarize(image, settings.binarization), settings.region),
         "vision.segmentation.patches.cut_patches": lambda: cut_patches(marks),
         "recognizer.predict": lambda: recognizer.predict(patches),
-        "vision.decoding.resegmentation.DoubtfulMarks.read": lambda: doubtful.read(marks, ink),
+        "vision.decoding.resegmentation.Resegmenter.read": lambda: doubtful.read(marks, ink),
         "vision.decoding.context.weigh_by_context": lambda: weigh_by_context(
             found.marks, found.predictions, (image.shape[1], image.shape[0]), least, settings.context
         ),

@@ -66,7 +66,7 @@ def _imports(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            # `from vision.segmentation import ink` names a module, with `.ink import find_ink` a function.
+            # `from vision.segmentation import ink` names a module, with `.ink import binarize` a function.
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     return {name for name in names if name.split(".")[0] in OURS}
 

@@ -14,7 +14,7 @@ from training.clutter import draw_clutter
 from training.dataset import DataError, Samples, as_input, one_hot
 from training.export import export_onnx, write_whole
 from vision.frame import Frame
-from vision.segmentation.binarization import InkSettings, find_ink
+from vision.segmentation.binarization import BinarizationSettings, binarize
 from vision.segmentation.patches import cut_patch, cut_patches
 from vision.segmentation.regions import Mark, RegionSettings, find_marks, may_be_digit
 from vision.sources.source import EndOfSource, SourceError, open_photos
@@ -81,7 +81,7 @@ def _marks_in(folder: Path) -> list[Mark]:
 
 def _marks_on(frame: Frame) -> list[Mark]:
     region = RegionSettings()
-    found = find_marks(find_ink(frame.image, InkSettings()), region)
+    found = find_marks(binarize(frame.image, BinarizationSettings()), region)
     likely = [mark for mark in found if may_be_digit(mark, region)]
     highest = max((mark.box.height for mark in likely), default=0)
     return [mark for mark in likely if mark.box.height >= _MIN_HEIGHT * highest]

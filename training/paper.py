@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from recognizer.prediction import PATCH_SIDE, Patches
 from training.strokes import INK_SIDE, MASTER_SIDE
-from vision.segmentation.binarization import Grey, InkSettings, find_ink
+from vision.segmentation.binarization import BinarizationSettings, Grey, binarize
 from vision.segmentation.patches import cut_patch
 
 _MIN_FOUND = 0.85
@@ -79,7 +79,7 @@ def _page_patches(masters: Sequence[Grey], layout: _Layout, rng: np.random.Gener
         drawn_px.append(int(np.count_nonzero(small > 127)))
         cover[y : y + side, x : x + side] = small * np.float32(rng.uniform(0.8, 1) / 255)
     picture = _seen(cover, side * INK_SIDE / MASTER_SIDE, rng)
-    ink = find_ink(np.repeat(picture[..., np.newaxis], 3, axis=2), InkSettings())
+    ink = binarize(np.repeat(picture[..., np.newaxis], 3, axis=2), BinarizationSettings())
     scale = ink.mask.shape[1] / width
     inked = np.where(ink.mask > 0, ink.depth, np.uint8(0))
     cut: list[Grey | None] = []

@@ -13,21 +13,21 @@ import numpy.typing as npt
 from recognizer.prediction import Recognizer
 from vision.box import sides_of
 from vision.decoding.context import ContextSettings, weigh_by_context
-from vision.decoding.observation import Look
-from vision.decoding.paper_edges import EdgeSettings, weigh_edges
-from vision.decoding.resegmentation import DoubtfulMarks, DoubtSettings
-from vision.decoding.surfaces import GroundSettings, weigh_grounds
+from vision.decoding.observation import Observation
+from vision.decoding.paper_edges import PaperEdgeSettings, weigh_paper_edges
+from vision.decoding.resegmentation import ResegmentationSettings, Resegmenter
+from vision.decoding.surfaces import SurfaceSettings, weigh_surfaces
 from vision.frame import Frame, Image
 from vision.layout.numbers import NumberSettings, order_readings
-from vision.layout.orientation import TurnSettings, clearest_turn, may_be_turned
+from vision.layout.orientation import OrientationSettings, best_turn, may_be_turned
 from vision.layout.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
 from vision.page import Mask, Number, Page, Reading
-from vision.segmentation.binarization import Ink, InkSettings, find_ink
+from vision.segmentation.binarization import BinarizationSettings, Ink, binarize
 from vision.segmentation.regions import RegionSettings, find_marks
-from vision.tracking.number_identity import NumberNamer
-from vision.tracking.optical_flow import FlowSettings, PictureFlow
-from vision.tracking.propagation import followed
-from vision.tracking.stillness import ChangeSettings, ChangeWatch
+from vision.tracking.number_identity import NumberIdentities
+from vision.tracking.optical_flow import OpticalFlow, OpticalFlowSettings
+from vision.tracking.propagation import propagated
+from vision.tracking.stillness import StillnessSettings, StillnessWatch
 from vision.tracking.tracker import Tracker, TrackSettings
 from vision.view import View, turned_back
 
@@ -39,19 +39,19 @@ _MOST_FOLLOWED = 8
 class Settings:
     """The settings of every stage, side by side."""
 
-    ink: InkSettings = field(default_factory=InkSettings)
+    binarization: BinarizationSettings = field(default_factory=BinarizationSettings)
     region: RegionSettings = field(default_factory=RegionSettings)
-    doubt: DoubtSettings = field(default_factory=DoubtSettings)
-    edge: EdgeSettings = field(default_factory=EdgeSettings)
-    ground: GroundSettings = field(default_factory=GroundSettings)
+    resegmentation: ResegmentationSettings = field(default_factory=ResegmentationSettings)
+    paper_edges: PaperEdgeSettings = field(default_factory=PaperEdgeSettings)
+    surfaces: SurfaceSettings = field(default_factory=SurfaceSettings)
     context: ContextSettings = field(default_factory=ContextSettings)
     number: NumberSettings = field(default_factory=NumberSettings)
     punctuation: PunctuationSettings = field(default_factory=PunctuationSettings)
-    change: ChangeSettings = field(default_factory=ChangeSettings)
-    flow: FlowSettings = field(default_factory=FlowSettings)
-    turn: TurnSettings = field(default_factory=TurnSettings)
+    stillness: StillnessSettings = field(default_factory=StillnessSettings)
+    optical_flow: OpticalFlowSettings = field(default_factory=OpticalFlowSettings)
+    orientation: OrientationSettings = field(default_factory=OrientationSettings)
     track: TrackSettings = field(default_factory=TrackSettings)
-    look_every_s: float = 0.12
+    read_every_s: float = 0.12
     """Longest that settled marks in a moving picture are only followed, before all of it is read again: what
     is new must be noticed within a few frames."""
 
@@ -62,14 +62,14 @@ class DigitReader:
     def __init__(self, recognizer: Recognizer, settings: Settings | None = None) -> None:
         self.recognizer = recognizer
         self.settings = settings or Settings()
-        self._doubtful = DoubtfulMarks(recognizer, self.settings.region, self.settings.doubt)
+        self._doubtful = Resegmenter(recognizer, self.settings.region, self.settings.resegmentation)
         self._photo_ids = count(1)
-        self._namer = NumberNamer()
+        self._number_identities = NumberIdentities()
         self._signs = SignMemory()
-        self._watch = ChangeWatch(self.settings.change)
-        self._flow = PictureFlow(self.settings.flow)
+        self._watch = StillnessWatch(self.settings.stillness)
+        self._flow = OpticalFlow(self.settings.optical_flow)
         self._last: Page | None = None
-        self._looked_s = 0.0
+        self._read_at_s = 0.0
         self._followed = 0
         self._tracker = Tracker(self.settings.track, recognizer.min_confidence)
 
@@ -80,21 +80,21 @@ class DigitReader:
 
     def read_frame(self, frame: Frame) -> Page:
         """The digits and numbers on one frame, without regard to any other, whichever way up it stands."""
-        degrees, upright, found = self.look_upright(frame)
+        degrees, upright, found = self.observe_upright(frame)
         page = self._read_once(upright, found)
         return turned_back(page, frame, degrees) if degrees else page
 
-    def look_upright(self, frame: Frame) -> tuple[int, Frame, Look]:
+    def observe_upright(self, frame: Frame) -> tuple[int, Frame, Observation]:
         """The clockwise turn that puts a photo's writing upright, the photo so turned, and what it shows."""
-        found, turn = self.look(frame), self.settings.turn
+        found, turn = self.observe(frame), self.settings.orientation
         if not turn.is_sought or not may_be_turned(found.marks, found.alone, self.recognizer, turn):
             return 0, frame, found
         frames = [frame, *(View(turn_degrees=degrees).upright(frame) for degrees in (90, 180, 270))]
-        looks = [found, *(self.look(turned) for turned in frames[1:])]
-        best = clearest_turn(looks, turn)
-        return 90 * best, frames[best], looks[best]
+        observations = [found, *(self.observe(turned) for turned in frames[1:])]
+        best = best_turn(observations, turn)
+        return 90 * best, frames[best], observations[best]
 
-    def _read_once(self, frame: Frame, found: Look) -> Page:
+    def _read_once(self, frame: Frame, found: Observation) -> Page:
         lines = order_readings(found.readings({}), self.settings.number)
         named = [
             [[replace(r, id=next(self._photo_ids)) for r in number] for number in line] for line in lines
@@ -111,7 +111,7 @@ class DigitReader:
             if not self._followed and self._tracker.is_settled:
                 page = self._followed_page(frame) if changes else self._rested_page(frame)
         if page is None:
-            self._followed, self._looked_s = 0, frame.time_s
+            self._followed, self._read_at_s = 0, frame.time_s
             page = self._steadied(frame)
         self._last = page
         return page
@@ -124,18 +124,18 @@ class DigitReader:
     def _followed_page(self, frame: Frame) -> Page | None:
         """What was read last, where it is on this frame; None where it's time to read again."""
         last = self._last
-        is_due = frame.time_s - self._looked_s >= self.settings.look_every_s
+        is_due = frame.time_s - self._read_at_s >= self.settings.read_every_s
         if last is None or is_due or self._followed >= _MOST_FOLLOWED:
             return None
         motion = self._flow.motion(last.frame.image, frame.image, _points_on(last))
         if motion is None:
             return None
         self._followed += 1
-        return followed(last, frame, self._tracker.carry(motion), motion)
+        return propagated(last, frame, self._tracker.carry(motion), motion)
 
     def _steadied(self, frame: Frame) -> Page:
         """A frame that is read, and what it says weighed against what those before it said."""
-        found = self.look(frame)
+        found = self.observe(frame)
         boxes = [mark.box for mark in found.marks]
         tracked = self._tracker.update(
             boxes, found.predictions, frame.time_s, frame.size_wh, sharpness=found.sharpness()
@@ -151,15 +151,15 @@ class DigitReader:
         for frame in frames:
             yield self.update(frame)
 
-    def look(self, frame: Frame) -> Look:
+    def observe(self, frame: Frame) -> Observation:
         """The ink and the marks of one frame, and what each of them shows."""
-        ink = find_ink(frame.image, self.settings.ink)
+        ink = binarize(frame.image, self.settings.binarization)
         found = self._doubtful.read(find_marks(ink, self.settings.region), ink)
         least = self.recognizer.min_confidence
-        said = weigh_edges(found.marks, found.predictions, ink.grey, least, self.settings.edge)
+        said = weigh_paper_edges(found.marks, found.predictions, ink.grey, least, self.settings.paper_edges)
         said = weigh_by_context(found.marks, said, frame.size_wh, least, self.settings.context)
-        said = weigh_grounds(found.marks, said, frame.image, least, self.settings.ground)
-        return Look(ink, found.marks, found.predictions, said)
+        said = weigh_surfaces(found.marks, said, frame.image, least, self.settings.surfaces)
+        return Observation(ink, found.marks, found.predictions, said)
 
     def _page(self, frame: Frame, ink: Ink, lines: list[list[list[Reading]]]) -> Page:
         digits = tuple(reading for line in lines for number in line for reading in number)
@@ -169,7 +169,7 @@ class DigitReader:
             left_edge = -float("inf")
             for readings in line:
                 text = self._text(readings, left_edge, ink)
-                numbers.append(self._namer.number(readings, text, used))
+                numbers.append(self._number_identities.number(readings, text, used))
                 left_edge = numbers[-1].box.right
         return Page(frame, digits, tuple(numbers), _in_frame(ink, frame))
 

@@ -213,7 +213,7 @@ def test_digits_are_read_on_through_most_of_a_blurred_second(recognizer):
     sheet = a_sheet(("3857", "9164", "205"), height=44)
     smear = np.eye(14, dtype=np.float32) / 14
     blurred = np.asarray(cv2.filter2D(sheet.image, -1, smear), np.uint8)
-    reader = DigitReader(recognizer, Settings(look_every_s=0))
+    reader = DigitReader(recognizer, Settings(read_every_s=0))
     for k in range(30):
         image = np.roll(sheet.image if k < 8 else blurred, (k % 5, k % 3), axis=(0, 1))
         page = reader.update(Frame(image.copy(), k, k / 30))

@@ -12,7 +12,7 @@ from vision.page import Number, Page, Reading
 from vision.view import View, clipped, mirrored, scaled
 
 
-def find_ink(frame: Frame) -> Page:
+def page_of_ink(frame: Frame) -> Page:
     """Reads the box of all that is white as a 1."""
     ink: npt.NDArray[np.uint8] = np.where(frame.image[..., 0] > 127, 255, 0).astype(np.uint8)
     rows, columns = np.nonzero(ink)
@@ -34,22 +34,22 @@ boxes = st.builds(Box, st.integers(0, 50), st.integers(0, 35), st.integers(1, 14
 
 @given(box=boxes)
 def test_in_a_mirror_boxes_stay_on_their_ink(box: Box) -> None:
-    seen = mirrored(find_ink(a_frame(box)))
-    assert seen.digits == find_ink(seen.frame).digits
-    assert seen.numbers == find_ink(seen.frame).numbers
-    assert np.array_equal(seen.ink, find_ink(seen.frame).ink)
+    seen = mirrored(page_of_ink(a_frame(box)))
+    assert seen.digits == page_of_ink(seen.frame).digits
+    assert seen.numbers == page_of_ink(seen.frame).numbers
+    assert np.array_equal(seen.ink, page_of_ink(seen.frame).ink)
 
 
 @given(box=boxes, factor=st.sampled_from([2.0, 3.0, 4.0]))
 def test_enlarged_boxes_stay_on_their_ink(box: Box, factor: float) -> None:
-    seen = scaled(find_ink(a_frame(box)), factor)
+    seen = scaled(page_of_ink(a_frame(box)), factor)
     assert seen.frame.size_wh == (64 * factor, 48 * factor)
-    assert seen.digits[0].box.iou(find_ink(seen.frame).digits[0].box) > 0.4
+    assert seen.digits[0].box.iou(page_of_ink(seen.frame).digits[0].box) > 0.4
 
 
 @pytest.mark.parametrize("factor", [0.9, 0.5, 0.34, 0.2, 0.01])
 def test_shrunken_pages_keep_thin_strokes(factor: float) -> None:
-    seen = scaled(find_ink(a_frame(Box(300, 40, 3, 200), (640, 480))), factor)
+    seen = scaled(page_of_ink(a_frame(Box(300, 40, 3, 200), (640, 480))), factor)
     assert seen.ink.max() > 0
     assert seen.frame.image.max() > 0
     assert seen.ink.shape == seen.frame.image.shape[:2]
@@ -74,7 +74,7 @@ def test_a_turn_is_a_quarter_or_more() -> None:
 @given(box=boxes, area=st.builds(Box, *[st.integers(-20, 70)] * 2, *[st.integers(1, 80)] * 2))
 def test_reading_a_part_gives_boxes_of_the_whole(box: Box, area: Box) -> None:
     frame = a_frame(box)
-    page = View(area=area).read(frame, find_ink)
+    page = View(area=area).read(frame, page_of_ink)
     inside = clipped(area, frame.size_wh)
     assert page.frame is frame
     assert page.ink.shape == (48, 64)
@@ -91,4 +91,4 @@ def test_reading_a_part_gives_boxes_of_the_whole(box: Box, area: Box) -> None:
 def test_a_view_of_everything_costs_nothing() -> None:
     frame = a_frame(Box(1, 2, 3, 4))
     assert View().upright(frame) is frame
-    assert View().read(frame, find_ink).frame is frame
+    assert View().read(frame, page_of_ink).frame is frame

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from recognizer import DigitRecognizer
 from vision.app.options import Options
-from vision.drawing.debug_picture import explain
+from vision.drawing.debug_picture import draw_debug_picture
 from vision.drawing.overlay import draw
-from vision.layout.orientation import TurnSettings
+from vision.layout.orientation import OrientationSettings
 from vision.outputs.output import (
     PageOutput,
     PictureOutput,
@@ -39,8 +39,10 @@ def open_source(options: Options) -> Source:
 
 def open_reader(options: Options) -> DigitReader:
     """What reads the pictures; raises ModelError where its model can't be used."""
-    turn = TurnSettings(is_sought=options.turn_degrees is None)
-    return DigitReader(DigitRecognizer.load(options.model, options.min_confidence), Settings(turn=turn))
+    turn = OrientationSettings(is_sought=options.turn_degrees is None)
+    return DigitReader(
+        DigitRecognizer.load(options.model, options.min_confidence), Settings(orientation=turn)
+    )
 
 
 def open_window(options: Options, source: Source, say: Callable[[str], None]) -> Screen:
@@ -72,7 +74,11 @@ def open_outputs(
         for target, count, picture_of in (
             (options.save, source.frame_count, draw),
             # A folder also for a single photo: a file of its own name would be taken for a picture of it.
-            (options.save_debug, None, lambda page: explain(*reader.look_upright(page.frame)[1:])),
+            (
+                options.save_debug,
+                None,
+                lambda page: draw_debug_picture(*reader.observe_upright(page.frame)[1:]),
+            ),
         )
         if target is not None
     ]

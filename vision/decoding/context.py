@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, Predictions
-from vision.decoding.neighbours import CompanySettings, weigh_by_company
+from vision.decoding.neighbours import NeighbourSettings, weigh_by_neighbours
 from vision.decoding.priors import weigh_digits
 from vision.segmentation.regions import Mark
 from vision.segmentation.shapes import Shapes
@@ -43,7 +43,7 @@ class ContextSettings:
     """Probability of being no digit, of a mark by itself, from which on it is but company."""
     trust: float = 0.1
     """What is left of the probability that an unlike mark is a digit."""
-    company: CompanySettings = field(default_factory=CompanySettings)
+    neighbours: NeighbourSettings = field(default_factory=NeighbourSettings)
 
 
 def weigh_by_context(
@@ -61,7 +61,7 @@ def weigh_by_context(
     if not predictions.is_digit.any():
         return predictions
     may_be_digit = predictions.probabilities[:, NOT_A_DIGIT] < settings.max_not_a_digit
-    shapes = Shapes.of(marks, may_be_digit, settings.company.heights)
+    shapes = Shapes.of(marks, may_be_digit, settings.neighbours.heights)
     # A 1 is a plain stroke too, and as high as the digits beside it: half a division sign is not.
     is_plain = (shapes.elongation >= settings.plain_elongation) | (predictions.digits == 1)
     is_cut = _is_at_the_edge(shapes, size_wh)
@@ -69,7 +69,7 @@ def weigh_by_context(
     unlike |= (shapes.width < 0.5 * shapes.height) & is_cut
     unlike |= is_plain & (shapes.slant > settings.max_slant_degrees)
     unlike |= _are_frames(shapes, predictions.is_digit, settings)
-    probabilities = weigh_by_company(shapes, predictions, ~unlike, settings.company)
+    probabilities = weigh_by_neighbours(shapes, predictions, ~unlike, settings.neighbours)
     weigh_digits(probabilities, unlike, settings.trust)
     return Predictions.of(probabilities, min_confidence)
 
@@ -97,7 +97,7 @@ def _unlike_the_rest(
         | (shapes.height > highest)
     )
     unlike = (shapes.level < settings.min_level * level) | (shapes.height < settings.min_height * height)
-    unlike |= is_cut & (shapes.stroke > settings.company.stroke_ratio * stroke)
+    unlike |= is_cut & (shapes.stroke > settings.neighbours.stroke_ratio * stroke)
     return np.asarray(unlike | (is_plain & unlike_plain), np.bool_)
 
 

@@ -18,11 +18,11 @@ Weights = npt.NDArray[np.float64]
 _MAX_EVIDENCE = 7.0
 """Logarithm of the odds for or against a digit, beyond which a recognizer's word is not taken."""
 _MIN_CONFIDENCE = 0.3
-"""Probability of its digit from which the company of a mark is asked at all."""
+"""Least probability of its digit at which the neighbours of a mark are asked at all."""
 
 
 @dataclass(frozen=True, slots=True)
-class CompanySettings:
+class NeighbourSettings:
     """How much the marks around a mark weigh; the weights are logarithms of odds.
 
     They began as those of a logistic regression, and were set by hand to the best f1, on pages drawn
@@ -63,8 +63,8 @@ class CompanySettings:
     """How often each mark hears what the others have become."""
 
 
-def weigh_by_company(
-    shapes: Shapes, predictions: Predictions, is_written: Flags, settings: CompanySettings
+def weigh_by_neighbours(
+    shapes: Shapes, predictions: Predictions, is_written: Flags, settings: NeighbourSettings
 ) -> npt.NDArray[np.float32]:
     """(N, 11): the probabilities of `predictions`, lowered among letters, and raised in doubt among digits.
 
@@ -80,13 +80,13 @@ def weigh_by_company(
     asked = np.flatnonzero(is_written & (predictions.confidences >= _MIN_CONFIDENCE))
     no_digit = np.clip(probabilities[asked, NOT_A_DIGIT].astype(np.float64), 1e-9, 1 - 1e-9)
     alone = np.minimum(np.log((1 - no_digit) / no_digit), _MAX_EVIDENCE)
-    company = _Company.around(asked, shapes, is_written, settings)
+    around = _Neighbours.around(asked, shapes, is_written, settings)
     is_loop = predictions.digits[asked] == 0
     held = np.zeros(len(is_written))
     held[asked] = settings.start * predictions.is_digit[asked]
     change = np.zeros(len(asked))
     for _ in range(settings.rounds):
-        change = company.says(held, is_loop, settings)
+        change = around.says(held, is_loop, settings)
         held[asked] = 1 / (1 + np.exp(-np.clip(alone + change, -30, 30)))
     told = (change < -0.05) | ~predictions.is_digit[asked]
     rows = asked[told]
@@ -95,8 +95,8 @@ def weigh_by_company(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Company:
-    """Who is around each of C marks, of N."""
+class _Neighbours:
+    """The neighbours of each of C marks, among N."""
 
     on_page: Weights
     """1 for each mark of the picture that is written as this one is."""
@@ -109,9 +109,9 @@ class _Company:
 
     @classmethod
     def around(
-        cls, asked: npt.NDArray[np.intp], s: Shapes, is_written: Flags, c: CompanySettings
-    ) -> _Company:
-        """The company of the marks of the indices `asked`."""
+        cls, asked: npt.NDArray[np.intp], s: Shapes, is_written: Flags, c: NeighbourSettings
+    ) -> _Neighbours:
+        """The neighbours of the marks with the indices `asked`."""
         height = np.maximum(s.height, 1.0)
         right, bottom = s.left + s.width, s.top + s.height
         own = height[asked, None]
@@ -135,8 +135,8 @@ class _Company:
             is_alike.astype(np.float64), beside, letters, np.clip(np.log(height[asked] / higher), -1, 0)
         )
 
-    def says(self, held: Lengths, is_loop: Flags, c: CompanySettings) -> Lengths:
-        """(C,) what the company adds to the logarithm of the odds, its marks `held` (N,) for digits."""
+    def says(self, held: Lengths, is_loop: Flags, c: NeighbourSettings) -> Lengths:
+        """(C,) what the neighbours add to the logarithm of the odds; `held` (N,) count as digits."""
         letters = (1 - held) * self.letters
         of_letters = self.on_page @ letters
         share = of_letters / (of_letters + self.on_page @ held + c.few)

@@ -1,4 +1,4 @@
-"""What a look at one frame finds, before anything is remembered of it."""
+"""What one frame shows by itself, before it is compared with those before it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vision.segmentation.regions import Mark
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class Observation:
     """The ink of a frame, its N marks, and what each of them shows."""
 
     ink: Ink

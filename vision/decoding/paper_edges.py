@@ -20,7 +20,7 @@ _GAP_PX = 2
 
 
 @dataclass(frozen=True, slots=True)
-class EdgeSettings:
+class PaperEdgeSettings:
     """What tells the 1 from the edge that looks like one."""
 
     max_step: float = 0.3
@@ -35,8 +35,12 @@ class EdgeSettings:
     """What is left of the probability that an edge is a digit."""
 
 
-def weigh_edges(
-    marks: Sequence[Mark], predictions: Predictions, grey: Grey, min_confidence: float, settings: EdgeSettings
+def weigh_paper_edges(
+    marks: Sequence[Mark],
+    predictions: Predictions,
+    grey: Grey,
+    min_confidence: float,
+    settings: PaperEdgeSettings,
 ) -> Predictions:
     """`predictions` with less trust in each lone 1 of `marks` that has two grounds, left and right.
 
@@ -51,7 +55,7 @@ def weigh_edges(
     return with_less_trust(predictions, edges, settings.trust, min_confidence)
 
 
-def _are_beside(one: Box, other: Box, settings: EdgeSettings) -> bool:
+def _are_beside(one: Box, other: Box, settings: PaperEdgeSettings) -> bool:
     """Whether two digits may be neighbours on one line."""
     reach = settings.reach * one.height
     if other.x - one.right > reach or one.x - other.right > reach or one == other:

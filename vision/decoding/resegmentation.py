@@ -12,27 +12,27 @@ from recognizer.prediction import NOT_A_DIGIT, Predictions, Recognizer
 from vision.decoding.priors import on_a_page
 from vision.segmentation.binarization import Ink
 from vision.segmentation.joining import Join, JoinSettings, find_joins
-from vision.segmentation.lattice import best_cut
+from vision.segmentation.lattice import best_path
 from vision.segmentation.patches import cut_patches
 from vision.segmentation.regions import Mark, RegionSettings, is_giant, may_be_digit, pieces_of
 from vision.segmentation.splitting import SplitSettings, cut_touching
 
 
 @dataclass(frozen=True, slots=True)
-class DoubtSettings:
+class ResegmentationSettings:
     """Which marks are looked at twice, and what must come of it."""
 
     max_marks: int = 40
     """Most marks that are taken apart, and that are cut, in one picture; of more, the highest."""
-    min_company: int = 5
+    min_neighbours: int = 5
     """Digits that tell how high the digits of a picture are."""
     min_height_ratio: float = 0.4
     """Lowest mark that is looked at twice, to the lowest of those, one in ten aside: the grain of a table is
     a hundred marks that are lower."""
     min_ink_kept: float = 0.5
     """Share of a mark's ink that one piece must hold for the pieces to replace it, unless it is a giant."""
-    join: JoinSettings = field(default_factory=JoinSettings)
-    split: SplitSettings = field(default_factory=SplitSettings)
+    joining: JoinSettings = field(default_factory=JoinSettings)
+    splitting: SplitSettings = field(default_factory=SplitSettings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,10 +55,12 @@ class ReadMarks:
         return ReadMarks(tuple(self.marks[i] for i in indices), Predictions.of(rows, min_confidence))
 
 
-class DoubtfulMarks:
+class Resegmenter:
     """Reads marks, and looks twice at those that show no digit."""
 
-    def __init__(self, recognizer: Recognizer, region: RegionSettings, settings: DoubtSettings) -> None:
+    def __init__(
+        self, recognizer: Recognizer, region: RegionSettings, settings: ResegmentationSettings
+    ) -> None:
         self._recognizer = recognizer
         self._region = region
         self._settings = settings
@@ -81,12 +83,12 @@ class DoubtfulMarks:
             rows[likely] = on_a_page(told.probabilities)
         return ReadMarks(tuple(marks), Predictions.of(rows, self._recognizer.min_confidence))
 
-    def _doubtful(self, found: ReadMarks) -> list[int]:
+    def _without_digit(self, found: ReadMarks) -> list[int]:
         """Indices of the marks that show no digit, the highest first."""
         settings, is_digit = self._settings, found.predictions.is_digit
         heights = np.array([mark.box.height for mark in found.marks], np.float64)
         least = 0.0
-        if np.count_nonzero(is_digit) >= settings.min_company:
+        if np.count_nonzero(is_digit) >= settings.min_neighbours:
             least = settings.min_height_ratio * float(np.quantile(heights[is_digit], 0.1))
         indices = np.flatnonzero(~is_digit & (heights >= least)).tolist()
         return sorted(indices, key=lambda i: -heights[i])[: settings.max_marks]
@@ -95,13 +97,13 @@ class DoubtfulMarks:
         """`found`, with marks that hold digits once ruling and faint ground are gone replaced by those."""
         # A line that is hardly higher or wider than any digit holds none.
         least = 1.3 * self._region.min_height_px
-        doubtful = [i for i in self._doubtful(found) if min(found.marks[i].depth.shape) >= least]
-        taken = [pieces_of(found.marks[i], ink, self._region) for i in doubtful]
+        rejected = [i for i in self._without_digit(found) if min(found.marks[i].depth.shape) >= least]
+        taken = [pieces_of(found.marks[i], ink, self._region) for i in rejected]
         groups = [group for group, _ in taken]
         pieces = self._read([piece for group in groups for piece in group])
         gone: list[int] = []
         kept: list[int] = []
-        for i, members, (_, is_ground) in zip(doubtful, _ranges(groups), taken, strict=True):
+        for i, members, (_, is_ground) in zip(rejected, _ranges(groups), taken, strict=True):
             digits = [j for j in members if pieces.predictions.is_digit[j]]
             # A digit with something on it, or a giant; a faint digit too falls into pieces like digits.
             most = max((_ink_of(pieces, [j]) for j in digits), default=0.0)
@@ -113,8 +115,8 @@ class DoubtfulMarks:
 
     def _joined(self, found: ReadMarks) -> ReadMarks:
         """`found`, with pieces that are a digit only together replaced by that digit."""
-        doubtful = [not is_digit for is_digit in found.predictions.is_digit]
-        joins = find_joins(found.marks, doubtful, self._settings.join)
+        rejected = [not is_digit for is_digit in found.predictions.is_digit]
+        joins = find_joins(found.marks, rejected, self._settings.joining)
         wholes = self._read([join.mark for join in joins])
         gone: list[int] = []
         kept: list[int] = []
@@ -128,14 +130,14 @@ class DoubtfulMarks:
 
     def _cut(self, found: ReadMarks) -> ReadMarks:
         """`found`, with marks that are digits side by side once they are cut replaced by those."""
-        doubtful = self._doubtful(found)
-        cuts = cut_touching([found.marks[i] for i in doubtful], self._settings.split)
+        rejected = self._without_digit(found)
+        cuts = cut_touching([found.marks[i] for i in rejected], self._settings.splitting)
         pieces = self._read([piece.mark for cut in cuts for piece in cut.pieces])
         gone: list[int] = []
         kept: list[int] = []
-        for i, cut, members in zip(doubtful, cuts, _ranges([cut.pieces for cut in cuts]), strict=True):
+        for i, cut, members in zip(rejected, cuts, _ranges([cut.pieces for cut in cuts]), strict=True):
             scores = _scores(pieces, members)
-            path = best_cut(cut, scores)
+            path = best_path(cut, scores)
             # All pieces must be right for the cut to be.
             if path and np.prod(scores[path]) >= self._recognizer.min_confidence:
                 gone.append(i)

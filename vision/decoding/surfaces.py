@@ -22,14 +22,14 @@ _AROUND = np.linspace(0, 1, 5)
 
 
 @dataclass(frozen=True, slots=True)
-class GroundSettings:
+class SurfaceSettings:
     """What tells a mark off the page by its ground; colours differ by their shares, summed up."""
 
     margin: float = 0.15
     """Gap between a mark's box and where its ground is looked at, as a share of its larger side."""
     max_sure: float = 0.998
     """Confidence from which on a digit is believed on any ground."""
-    min_company: int = 4
+    min_neighbours: int = 4
     """Fewest other digits that can tell what the page's ground is."""
     min_alike: float = 0.7
     """Share of them that must be on one ground."""
@@ -47,12 +47,12 @@ class GroundSettings:
     """What is left of the probability that a mark on another ground is a digit."""
 
 
-def weigh_grounds(
+def weigh_surfaces(
     marks: Sequence[Mark],
     predictions: Predictions,
     image: Image,
     min_confidence: float,
-    settings: GroundSettings,
+    settings: SurfaceSettings,
 ) -> Predictions:
     """`predictions` with less trust in each doubtful digit that stands alone on a ground of another colour.
 
@@ -62,9 +62,9 @@ def weigh_grounds(
     """
     digits = np.flatnonzero(predictions.is_digit)
     is_doubtful = predictions.confidences[digits] < settings.max_sure
-    if len(digits) <= settings.min_company or not is_doubtful.any():
+    if len(digits) <= settings.min_neighbours or not is_doubtful.any():
         return predictions
-    grounds = _grounds([marks[i] for i in digits.tolist()], image, settings.margin)
+    grounds = _surfaces([marks[i] for i in digits.tolist()], image, settings.margin)
     levels = grounds.mean(axis=1)
     colors = grounds / np.maximum(3 * levels, 1)[:, None]
     from_page = np.abs(colors - np.median(colors, axis=0)).sum(axis=1)
@@ -77,7 +77,7 @@ def weigh_grounds(
     return with_less_trust(predictions, digits[is_off], settings.trust, min_confidence)
 
 
-def _are_near(boxes: Sequence[Box], settings: GroundSettings) -> npt.NDArray[np.bool_]:
+def _are_near(boxes: Sequence[Box], settings: SurfaceSettings) -> npt.NDArray[np.bool_]:
     """(N, N): which two of `boxes` may be digits of one hand on one note; each is near itself."""
     sides = sides_of(boxes)
     heights = sides[:, 3] - sides[:, 1]
@@ -86,7 +86,7 @@ def _are_near(boxes: Sequence[Box], settings: GroundSettings) -> npt.NDArray[np.
     return np.asarray(is_near & (high <= settings.max_height_ratio * low))
 
 
-def _grounds(marks: Sequence[Mark], image: Image, margin: float) -> Colors:
+def _surfaces(marks: Sequence[Mark], image: Image, margin: float) -> Colors:
     """(N, 3) the colour around each mark: the median along its box's sides, which ink doesn't move."""
     boxes = sides_of(mark.box for mark in marks)
     gap = margin * (boxes[:, 2:] - boxes[:, :2]).max(axis=1, keepdims=True)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from recognizer.prediction import NOT_A_DIGIT, PATCH_SIDE, Patches
-from vision.decoding.observation import Look
+from vision.decoding.observation import Observation
 from vision.drawing.text import BLUE, ORANGE, VERMILLION, WHITE, Color, put_text
 from vision.frame import Frame, Image
 from vision.segmentation.patches import cut_patches
@@ -17,7 +17,7 @@ _MIN_SIDE_PX = 480
 """A smaller picture is enlarged to this, so that the notes in it can be read."""
 
 
-def explain(frame: Frame, look: Look) -> Image:
+def draw_debug_picture(frame: Frame, observation: Observation) -> Image:
     """The picture with a verdict on every mark, its ink beside it, and below them every patch.
 
     Blue is a digit, orange may be one, vermillion is none; a mark that only the rest of the page
@@ -27,21 +27,28 @@ def explain(frame: Frame, look: Look) -> Image:
     scale = max(1.0, _MIN_SIDE_PX / min(height, width))
     size_wh = round(width * scale), round(height * scale)
     marked = np.asarray(cv2.resize(frame.image, size_wh, interpolation=cv2.INTER_CUBIC), np.uint8)
-    ink = cv2.cvtColor(cv2.resize(look.ink.mask, size_wh, interpolation=cv2.INTER_AREA), cv2.COLOR_GRAY2BGR)
+    ink = cv2.cvtColor(
+        cv2.resize(observation.ink.mask, size_wh, interpolation=cv2.INTER_AREA), cv2.COLOR_GRAY2BGR
+    )
     line_px = max(1, round(min(size_wh) / 500))
-    for box, verdict, color in zip((mark.box for mark in look.marks), *_verdicts(look), strict=True):
+    for box, verdict, color in zip(
+        (mark.box for mark in observation.marks), *_verdicts(observation), strict=True
+    ):
         own = box.scaled(scale)
         cv2.rectangle(marked, (own.x, own.y), (own.right, own.bottom), color, line_px)
         put_text(marked, verdict, (own.x, max(14 * line_px, own.y - 3)), 14 * line_px, color)
     both = np.hstack([marked, np.asarray(ink, np.uint8)])
-    return np.vstack([both, _sheet(look, both.shape[1])])
+    return np.vstack([both, _sheet(observation, both.shape[1])])
 
 
-def _verdicts(look: Look) -> tuple[list[str], list[Color]]:
+def _verdicts(observation: Observation) -> tuple[list[str], list[Color]]:
     """What became of each mark, in a word, and its colour."""
     words, colors = [], []
     for alone, row, is_digit in zip(
-        look.alone.probabilities, look.predictions.probabilities, look.predictions.is_digit, strict=True
+        observation.alone.probabilities,
+        observation.predictions.probabilities,
+        observation.predictions.is_digit,
+        strict=True,
     ):
         digit = int(row[:NOT_A_DIGIT].argmax())
         is_unlike = alone[NOT_A_DIGIT] + 0.01 < row[NOT_A_DIGIT]
@@ -55,10 +62,10 @@ def _verdicts(look: Look) -> tuple[list[str], list[Color]]:
     return words, colors
 
 
-def _sheet(look: Look, width: int) -> Image:
+def _sheet(observation: Observation, width: int) -> Image:
     """The patches as the recognizer saw them, in rows of `width` pixels, each with its verdict below."""
-    patches: Patches = cut_patches(look.marks)
-    words, colors = _verdicts(look)
+    patches: Patches = cut_patches(observation.marks)
+    words, colors = _verdicts(observation)
     a_row = max(1, width // (_PATCH_PX + 4))
     rows = -(-len(patches) // a_row)
     sheet = np.full((rows * (_PATCH_PX + _CAPTION_PX + 4), width, 3), WHITE, np.uint8)

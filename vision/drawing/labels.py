@@ -9,7 +9,16 @@ from math import ceil, hypot, inf
 from statistics import median
 
 from vision.box import Box
-from vision.drawing.placement import ALL_SIDES, Edges, Side, edges_of, grown, overlap, spots, within_reach
+from vision.drawing.placement import (
+    ALL_SIDES,
+    Edges,
+    Side,
+    edges_of,
+    grown,
+    overlap,
+    placements,
+    within_reach,
+)
 from vision.drawing.text import BLUE, BOLD, DIGIT_HEIGHT, GREEN, ORANGE, VERMILLION, Color, text_width
 from vision.page import Number, Page, Reading
 
@@ -85,7 +94,7 @@ def place_labels(page: Page, sizes: Sizes) -> list[Label]:
     taken = [edges_of(reading.box) for reading in page.digits]
     labels = []
     for wish in _wishes(page, sizes):
-        label = _best_spot(wish, taken, page.frame.size_wh)
+        label = _best_placement(wish, taken, page.frame.size_wh)
         if label is None and not wish.is_optional:
             label = _blank_corner(wish, page)
         if label is not None:
@@ -144,10 +153,10 @@ def _wishes(page: Page, sizes: Sizes) -> Iterator[_Wish]:
         yield _Wish(text, note, reading.box, around, sizes.font_px, color_of(reading), sides, is_told)
 
 
-def _best_spot(wish: _Wish, taken: Sequence[Edges], frame_wh: tuple[int, int]) -> Label | None:
-    """The label on the first spot where it hides nothing that is `taken`, else where it hides least.
+def _best_placement(wish: _Wish, taken: Sequence[Edges], frame_wh: tuple[int, int]) -> Label | None:
+    """The label on the first place where it hides nothing that is `taken`, else where it hides least.
 
-    It goes without its note where that hides less. None where no spot lies in the frame, or none is free
+    It goes without its note where that hides less. None where no place lies in the frame, or none is free
     for one that is optional.
     """
     best, label = inf, None
@@ -156,12 +165,12 @@ def _best_spot(wish: _Wish, taken: Sequence[Edges], frame_wh: tuple[int, int]) -
     # On its own side without its note rather than on the other: that is where the next line has its labels.
     for side in wish.sides:
         for note, plate_wh in sized:
-            for spot in spots(wish.around, plate_wh, frame_wh, side):
-                hidden = sum(overlap(spot, other) for other in near) / (plate_wh[0] * plate_wh[1])
+            for place in placements(wish.around, plate_wh, frame_wh, side):
+                hidden = sum(overlap(place, other) for other in near) / (plate_wh[0] * plate_wh[1])
                 if not hidden:
-                    return wish.at(spot, note)
+                    return wish.at(place, note)
                 if not wish.is_optional and hidden < best - _CLEARLY:
-                    best, label = hidden, wish.at(spot, note)
+                    best, label = hidden, wish.at(place, note)
     return label
 
 

@@ -24,7 +24,9 @@ _ALONG = (0.5, 0.0, 1.0)
 """How far along its side a plate lies, from flush left or top to flush right or bottom, best first."""
 
 
-def spots(around: Edges, plate_wh: tuple[int, int], frame_wh: tuple[int, int], side: Side) -> Iterator[Edges]:
+def placements(
+    around: Edges, plate_wh: tuple[int, int], frame_wh: tuple[int, int], side: Side
+) -> Iterator[Edges]:
     """Places for a plate that touch `around` from outside on that side and lie in the frame, best first."""
     (left, top, right, bottom), (width, height) = around, plate_wh
     x_max, y_max = frame_wh[0] - width, frame_wh[1] - height

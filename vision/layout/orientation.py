@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, Predictions, Recognizer
-from vision.decoding.observation import Look
+from vision.decoding.observation import Observation
 from vision.decoding.priors import on_a_page
 from vision.segmentation.patches import cut_patches
 from vision.segmentation.regions import Mark
 
 
 @dataclass(frozen=True, slots=True)
-class TurnSettings:
+class OrientationSettings:
     """When the writing makes clear that a photo is turned; chosen on pages drawn of validation's writers."""
 
     is_sought: bool = True
@@ -41,7 +41,7 @@ class TurnSettings:
 
 
 def may_be_turned(
-    marks: Sequence[Mark], alone: Predictions, recognizer: Recognizer, settings: TurnSettings
+    marks: Sequence[Mark], alone: Predictions, recognizer: Recognizer, settings: OrientationSettings
 ) -> bool:
     """Whether the marks of a photo, `alone` as it stands, are about as likely digits in another turn of it.
 
@@ -65,14 +65,15 @@ def may_be_turned(
     return bool(said[1:].max() > settings.min_doubt * said[0])
 
 
-def clearest_turn(looks: Sequence[Look], settings: TurnSettings) -> int:
-    """Which of four looks at a photo, after none to three clockwise quarter turns, shows it upright; 0 unless
-    that is clear.
+def best_turn(observations: Sequence[Observation], settings: OrientationSettings) -> int:
+    """The number of clockwise quarter turns, 0 to 3, after which a photo is upright; 0 unless that is clear.
 
-    A 3, a 4 or a 7 is a digit in one of them only; a 0 and an 8 in two or more, but surest upright. Each look
-    has cut, joined and weighed the marks anew, for all of that depends on where their lines run.
+    `observations` are of the photo after none, one, two and three of them.
+
+    A 3, a 4 or a 7 is a digit in one of them only; a 0 and an 8 in two or more, but surest upright. For each,
+    the marks were cut, joined and weighed anew, for all of that depends on where their lines run.
     """
-    said, said_surely, shares = np.array([_weighed(look, settings) for look in looks]).T
+    said, said_surely, shares = np.array([_weighed(observation, settings) for observation in observations]).T
     best = int(said.argmax())
     leads = said[best] - said
     # On its head a 6 is a 9.
@@ -83,23 +84,23 @@ def clearest_turn(looks: Sequence[Look], settings: TurnSettings) -> int:
     return best if is_clear and shares[best] >= settings.min_digits else 0
 
 
-def _weighed(look: Look, settings: TurnSettings) -> tuple[float, float, float]:
-    """The evidence that a look shows digits upright, that without 6s and 9s, and the share of digits in the
-    marks that are as large and no 1s."""
-    evidence = _evidence(look.predictions, settings)
+def _weighed(observation: Observation, settings: OrientationSettings) -> tuple[float, float, float]:
+    """The evidence that the digits are upright, that without 6s and 9s, and the share of digits among the
+    marks of their size that are no 1s."""
+    evidence = _evidence(observation.predictions, settings)
     if not evidence.any():
         return 0.0, 0.0, 0.0
-    sides = np.array([max(mark.box.width, mark.box.height) for mark in look.marks])
+    sides = np.array([max(mark.box.width, mark.box.height) for mark in observation.marks])
     least, most = (share * float(np.median(sides[evidence > 0])) for share in settings.heights)
     is_alike = (sides >= least) & (sides <= most)
-    is_sure = is_alike & ~np.isin(look.predictions.digits, (6, 9))
+    is_sure = is_alike & ~np.isin(observation.predictions.digits, (6, 9))
     # Letters on their heads are 1s most of all, which count for neither.
-    is_told = is_alike & ~(look.predictions.is_digit & (look.predictions.digits == 1))
-    share = float(look.predictions.is_digit[is_told].mean())
+    is_told = is_alike & ~(observation.predictions.is_digit & (observation.predictions.digits == 1))
+    share = float(observation.predictions.is_digit[is_told].mean())
     return float(evidence[is_alike].sum()), float(evidence[is_sure].sum()), share
 
 
-def _evidence(said: Predictions, settings: TurnSettings) -> npt.NDArray[np.float64]:
+def _evidence(said: Predictions, settings: OrientationSettings) -> npt.NDArray[np.float64]:
     """(N,) how surely each mark is a digit other than 1; every stroke lying across is a 1 once it stands."""
     no_digit = said.probabilities[:, [1, NOT_A_DIGIT]].sum(axis=1, dtype=np.float64)
     evidence = -np.log(np.clip(no_digit, np.exp(-settings.max_evidence), 1))

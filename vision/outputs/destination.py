@@ -22,7 +22,7 @@ class ReaderGone(OutputError):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Destination:
     """A file that is ours to write from now on; nobody's text is lost before there is something to put."""
 
     path: Path
@@ -40,7 +40,7 @@ class Target:
             self.path.unlink(missing_ok=True)
 
 
-def claim(path: Path, inputs: Iterable[Path], *, overwrite: bool) -> Target:
+def claim(path: Path, inputs: Iterable[Path], *, overwrite: bool) -> Destination:
     """`path` as a file that can be written; made where it wasn't there, left as it is where it was.
 
     Raises OutputError for a folder, a missing folder, a file that may not be written, one that is there
@@ -57,14 +57,14 @@ def claim(path: Path, inputs: Iterable[Path], *, overwrite: bool) -> Target:
         if not path.exists():
             # Exclusive: of two programs that start together, one is told.
             path.open("xb").close()
-            return Target(path, is_new=True)
+            return Destination(path, is_new=True)
         if path.is_file():
             if not overwrite:
                 raise OutputError(
                     f"cannot write to {path}; it exists already; choose another name or add --overwrite"
                 )
             path.open("ab").close()
-        return Target(path, is_new=False)
+        return Destination(path, is_new=False)
 
 
 @contextlib.contextmanager

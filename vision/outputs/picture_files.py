@@ -9,13 +9,13 @@ import cv2
 
 from vision.closing import Closing
 from vision.frame import Frame, Image
-from vision.outputs.destination import PICTURE_ENDINGS, OutputError, Target, claim, reason
+from vision.outputs.destination import PICTURE_ENDINGS, Destination, OutputError, claim, reason
 
 
 class PictureFile(Closing):
     """One picture under the name given."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Destination) -> None:
         self._target = target
         self._is_written = False
 
@@ -86,7 +86,7 @@ def free_name(name: str, taken: set[str]) -> str:
     return candidate
 
 
-def write_picture(target: Target, image: Image) -> None:
+def write_picture(target: Destination, image: Image) -> None:
     """Writes `image` as the kind that the ending says: whole, or not at all with OutputError."""
     is_encoded, data = cv2.imencode(target.path.suffix, image)
     if not is_encoded:

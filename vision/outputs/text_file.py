@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from vision.outputs.destination import OutputError, ReaderGone, Target, reason
+from vision.outputs.destination import Destination, OutputError, ReaderGone, reason
 
 
 class Lines(Protocol):
@@ -26,7 +26,7 @@ class Lines(Protocol):
 class FileLines:
     """Lines in a file; after a failure it ends with the last `write` that went through."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Destination) -> None:
         self._target = target
         self._file = target.append()
         self._whole_bytes: int | None = None
@@ -85,7 +85,7 @@ class StandardOutputLines:
         """Nothing: standard output isn't ours to close."""
 
 
-def open_lines(target: Target | None) -> Lines:
+def open_lines(target: Destination | None) -> Lines:
     """Lines in the file `target`, or on standard output where there is none."""
     return StandardOutputLines() if target is None else FileLines(target)
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from vision.frame import Frame, Image
 from vision.outputs import h264
-from vision.outputs.destination import OutputError, Target, reason
+from vision.outputs.destination import Destination, OutputError, reason
 from vision.outputs.mpeg4 import Mpeg4Encoder
 
 VIDEO_ENDINGS = (".mp4", ".mkv")
@@ -47,7 +47,9 @@ class OpenEncoder(Protocol):
 class VideoFile:
     """A video of the size of its first picture; later ones of another size get a black rim."""
 
-    def __init__(self, target: Target, fps: float | None, open_encoder: OpenEncoder | None = None) -> None:
+    def __init__(
+        self, target: Destination, fps: float | None, open_encoder: OpenEncoder | None = None
+    ) -> None:
         self._target = target
         self._fps = fps if fps and CREDIBLE_FPS[0] <= fps <= CREDIBLE_FPS[1] else FPS_WHERE_UNKNOWN
         self._open_encoder = open_encoder or best_encoder()

@@ -24,7 +24,7 @@ _UNIT = 64
 """What stands for a factor of one, where factors are bytes."""
 
 
-def find_paper(grey: Grey, stroke_share: float) -> Grey:
+def estimate_background(grey: Grey, stroke_share: float) -> Grey:
     """The paper under the ink of `grey`, made small: no dark thing narrower than `stroke_share` is left."""
     return closed(made_small(grey), stroke_share)
 

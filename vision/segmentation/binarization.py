@@ -10,7 +10,7 @@ import numpy as np
 from vision.frame import Grey as Grey
 from vision.frame import Image
 from vision.segmentation.background import closed, in_even_light, made_small, with_steps
-from vision.segmentation.polarity import BoardSettings, is_board
+from vision.segmentation.polarity import PolaritySettings, has_light_writing
 
 _REACH = np.ones((5, 5), np.uint8)
 _SMOOTHING_PX = 1.0
@@ -20,7 +20,7 @@ _GAP = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class InkSettings:
+class BinarizationSettings:
     """How dark a mark must be, against the paper it stands on, to count as ink."""
 
     max_area_px: int = 1920 * 1088
@@ -43,7 +43,7 @@ class InkSettings:
     """Darkness that counts as ink beside such ink, in grey levels."""
     noise_factor: float = 4.0
     """Darkness that counts as ink, in standard deviations of the paper's own grain."""
-    board: BoardSettings = field(default_factory=BoardSettings)
+    polarity: PolaritySettings = field(default_factory=PolaritySettings)
 
     def __post_init__(self) -> None:
         if not 0 < self.min_area_px <= self.max_area_px:
@@ -73,7 +73,7 @@ class Ink:
     """Whether the picture is so full of specks that the smallest were left out of the mask."""
 
 
-def find_ink(image: Image, settings: InkSettings) -> Ink:
+def binarize(image: Image, settings: BinarizationSettings) -> Ink:
     """The ink of a BGR picture: dark writing on light paper, or light writing on a dark board.
 
     The paper is what a morphological closing leaves of the picture (a black top-hat; Serra, Image
@@ -82,7 +82,7 @@ def find_ink(image: Image, settings: InkSettings) -> Ink:
     """
     grey, scale = _working_grey(image, settings)
     small = made_small(grey)
-    is_light_on_dark = is_board(small, settings.board)
+    is_light_on_dark = has_light_writing(small, settings.polarity)
     if is_light_on_dark:
         grey, small = (
             np.asarray(cv2.bitwise_not(grey), np.uint8),
@@ -123,7 +123,7 @@ def _enlarged(small: Grey, size_wh: tuple[int, int]) -> Grey:
     return np.asarray(cv2.resize(small, size_wh, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
-def _working_grey(image: Image, settings: InkSettings) -> tuple[Grey, float]:
+def _working_grey(image: Image, settings: BinarizationSettings) -> tuple[Grey, float]:
     """The picture in grey, at a size at which it is read, and the pixels of it to one of that."""
     height, width = image.shape[:2]
     area = height * width
@@ -140,7 +140,7 @@ def _working_grey(image: Image, settings: InkSettings) -> tuple[Grey, float]:
     return grey, 1 / factor
 
 
-def _without_specks(mask: Grey, settings: InkSettings) -> tuple[Grey, bool]:
+def _without_specks(mask: Grey, settings: BinarizationSettings) -> tuple[Grey, bool]:
     """`mask` as it is, or, where it is full of specks, without the smallest; and whether that is so.
 
     Tens of thousands of specks would cost more than a hundred times what a page of digits does. Close
@@ -172,7 +172,7 @@ def _corners(mask: Grey) -> float:
     return np.count_nonzero(edges != edges_below) / rows.size
 
 
-def _smoothed(grey: Grey, settings: InkSettings) -> tuple[Grey, float]:
+def _smoothed(grey: Grey, settings: BinarizationSettings) -> tuple[Grey, float]:
     """`grey`, blurred where its grain would hide faint strokes; and the grain that is left."""
     grain = _grain(grey, 1)
     if settings.noise_factor * grain <= settings.min_depth:

@@ -24,7 +24,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cuts:
+class Lattice:
     """All pieces that a mark may be cut into."""
 
     pieces: tuple[Piece, ...]
@@ -32,7 +32,7 @@ class Cuts:
     """Ink that each cut runs through, as a share of the mark's height; 0 for the two sides."""
 
 
-def in_chains(piece_of: Callable[[int, int], Mark | None], ends: int) -> tuple[Piece, ...]:
+def lattice_pieces(piece_of: Callable[[int, int], Mark | None], ends: int) -> tuple[Piece, ...]:
     """All pieces that cover the mark from cut 0 to cut `ends` together with others.
 
     `piece_of` makes the one between two cuts, where there is one. Few scribbles have any that ends
@@ -56,7 +56,7 @@ def in_chains(piece_of: Callable[[int, int], Mark | None], ends: int) -> tuple[P
     return tuple(p for p in pieces if p.last in from_right)
 
 
-def best_cut(cuts: Cuts, scores: npt.NDArray[np.float64]) -> list[int]:
+def best_path(cuts: Lattice, scores: npt.NDArray[np.float64]) -> list[int]:
     """Indices of the pieces, left to right, that make up the whole mark with the best product of `scores`.
 
     `scores` (P,) says of each piece how likely it is one digit, 0 to 1. Empty where no choice of

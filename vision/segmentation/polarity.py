@@ -16,7 +16,7 @@ _BESIDE = np.ones((3, 3), np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
-class BoardSettings:
+class PolaritySettings:
     """What tells a board from a sheet of paper, however the light is."""
 
     stroke_share: float = 0.2
@@ -35,7 +35,7 @@ class BoardSettings:
     """Share of a picture that is lighter than the rest of it, from which on it may be a board."""
 
 
-def is_board(small: Grey, settings: BoardSettings) -> bool:
+def has_light_writing(small: Grey, settings: PolaritySettings) -> bool:
     """Whether a small picture's strokes are light: lighter than their sides, and than the ground around."""
     lit = cv2.mean(small)[0] * (1 + settings.min_contrast) + settings.min_depth
     if np.count_nonzero(small > lit) < settings.min_lit * small.size:
@@ -63,7 +63,7 @@ def is_board(small: Grey, settings: BoardSettings) -> bool:
     return free_share > settings.min_ratio * _share(dark, ground, settings)
 
 
-def _share(step: npt.NDArray[Any], paper: npt.NDArray[Any], settings: BoardSettings) -> float:
+def _share(step: npt.NDArray[Any], paper: npt.NDArray[Any], settings: PolaritySettings) -> float:
     """How far strokes stand out by `step`, as shares of `paper`, the lighter of stroke and ground: chalk on
     slate is no more than ink on paper."""
     return float(np.maximum(step / (paper + settings.min_depth) - settings.min_contrast, 0).sum())

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vision.box import Box
-from vision.segmentation.background import find_paper
+from vision.segmentation.background import estimate_background
 from vision.segmentation.binarization import Grey, Ink
 from vision.segmentation.ruling import Ruling, RulingSettings, find_ruling, without_ruling
 
@@ -129,7 +129,9 @@ def pieces_of(mark: Mark, ink: Ink, settings: RegionSettings) -> tuple[list[Mark
     height, width = mark.depth.shape
     grey = ink.grey[mark.y : mark.y + height, mark.x : mark.x + width]
     share = settings.fine_stroke_share * min(ink.grey.shape) / min(grey.shape)
-    paper = cv2.resize(find_paper(grey, min(share, 0.5)), (width, height), interpolation=cv2.INTER_LINEAR)
+    paper = cv2.resize(
+        estimate_background(grey, min(share, 0.5)), (width, height), interpolation=cv2.INTER_LINEAR
+    )
     depth = np.asarray(cv2.subtract(paper, grey, np.zeros_like(grey), mask=mark.depth), np.uint8)
     mask = np.asarray(cv2.threshold(depth, _cut_level(depth, ink), 255, cv2.THRESH_BINARY)[1], np.uint8)
     pieces: list[Mark] = []

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vision.segmentation.binarization import Grey
-from vision.segmentation.lattice import Cuts, in_chains
+from vision.segmentation.lattice import Lattice, lattice_pieces
 from vision.segmentation.regions import Mark, deep_level
 
 _HEIGHT_PX = 40
@@ -40,7 +40,7 @@ class SplitSettings:
     """What a step aside costs a cut, in pixels of ink."""
 
 
-def cut_touching(marks: Sequence[Mark], settings: SplitSettings) -> list[Cuts]:
+def cut_touching(marks: Sequence[Mark], settings: SplitSettings) -> list[Lattice]:
     """For each mark the pieces between any two of its likely cuts, except the whole of it.
 
     A cut is the path from top to bottom that runs through the least ink near a column, as in seam
@@ -49,7 +49,7 @@ def cut_touching(marks: Sequence[Mark], settings: SplitSettings) -> list[Cuts]:
     wide = [k for k, mark in enumerate(marks) if _is_wide(mark, settings)]
     found = dict(zip(wide, _find_seams([marks[k] for k in wide], settings), strict=True))
     return [
-        _pieces(mark, *found[k], settings) if k in found else Cuts((), ()) for k, mark in enumerate(marks)
+        _pieces(mark, *found[k], settings) if k in found else Lattice((), ()) for k, mark in enumerate(marks)
     ]
 
 
@@ -58,9 +58,9 @@ def _is_wide(mark: Mark, settings: SplitSettings) -> bool:
     return bool(settings.min_aspect * height <= width <= settings.max_aspect * height)
 
 
-def _pieces(mark: Mark, seams: list[Seam], costs: list[float], settings: SplitSettings) -> Cuts:
+def _pieces(mark: Mark, seams: list[Seam], costs: list[float], settings: SplitSettings) -> Lattice:
     if not seams:
-        return Cuts((), ())
+        return Lattice((), ())
     height, width = mark.depth.shape
     columns = np.arange(width)
     # How many cuts each pixel lies right of: the slice of the mark that it is in.
@@ -74,7 +74,7 @@ def _pieces(mark: Mark, seams: list[Seam], costs: list[float], settings: SplitSe
         found = _largest_parts(mark, between)
         return found if found is not None and _is_piece(found, mark, settings) else None
 
-    return Cuts(in_chains(piece, ends), (0.0, *costs, 0.0))
+    return Lattice(lattice_pieces(piece, ends), (0.0, *costs, 0.0))
 
 
 def _small(depth: Grey) -> npt.NDArray[np.float64]:

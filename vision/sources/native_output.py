@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import cv2
 
 
-def quiet_opencv() -> None:
+def silence_opencv() -> None:
     """From here on OpenCV and its FFmpeg log nothing; their failures reach us as return values anyway."""
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     # Read by OpenCV when its first FFmpeg capture opens; -8 is FFmpeg's AV_LOG_QUIET.
@@ -16,7 +16,7 @@ def quiet_opencv() -> None:
 
 
 @contextmanager
-def stderr_for_python_only() -> Iterator[None]:
+def silenced_native_stderr() -> Iterator[None]:
     """Within, what C code writes to file descriptor 2 is dropped, and `sys.stderr` still reaches the user.
 
     For the whole of a program, before logging is set up: libjpeg and libpng know no log level, and many

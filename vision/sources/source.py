@@ -14,7 +14,7 @@ from vision.sources.camera.connection import leave
 from vision.sources.camera.discovery import CameraInfo, list_cameras
 from vision.sources.camera.state import CameraSettings, CameraState
 from vision.sources.errors import EndOfSource, SourceError
-from vision.sources.native_output import quiet_opencv
+from vision.sources.native_output import silence_opencv
 from vision.sources.photos import PhotoSource, find_photos
 from vision.sources.video import VideoSource
 
@@ -143,7 +143,7 @@ def open_photos(paths: Sequence[Path]) -> Source:
     Raises `SourceError` for a path that isn't there and a folder without pictures. A photo that can't be
     read is counted and passed over; where it is the only one, `read` raises `SourceError`.
     """
-    quiet_opencv()
+    silence_opencv()
     return PhotoSource(find_photos(paths))
 
 
@@ -152,7 +152,7 @@ def open_video(path: Path) -> Source:
 
     Raises `SourceError` for a file that isn't there, is empty or is no video.
     """
-    quiet_opencv()
+    silence_opencv()
     return VideoSource(path)
 
 
@@ -162,5 +162,5 @@ def open_camera(spec: str, settings: CameraSettings) -> Source:
     Comes back at once and opens in the background, beside whatever else has to be loaded. Raises
     `SourceError` for a `spec` that means nothing; a camera that isn't there is a `SourceError` of `read`.
     """
-    quiet_opencv()
+    silence_opencv()
     return CameraSource(parse_address(spec), settings)

@@ -21,7 +21,7 @@ MAX_JUMPS = 48
 
 
 @dataclass(frozen=True, slots=True)
-class MatchSettings:
+class AssociationSettings:
     """How far two boxes may differ and be the same mark still; lengths are shares of its longer side."""
 
     reach: float = 0.6
@@ -30,7 +30,7 @@ class MatchSettings:
     """What is added for each second in which it was not found."""
     size_cost: float = 0.5
     """What a width or height that is e times as large costs, on the scale of `reach`."""
-    look_cost: float = 0.2
+    appearance_cost: float = 0.2
     """What a mark that looks like something else altogether costs."""
     jump: float = 0.25
     """Farthest that the whole picture moves between two frames, as a share of its diagonal."""
@@ -99,10 +99,10 @@ class Marks:
         return [Box(*row) for row in rows.tolist()]
 
 
-class Matcher:
+class Association:
     """Compares K known marks with the N found in a frame."""
 
-    def __init__(self, known: Marks, found: Marks, settings: MatchSettings) -> None:
+    def __init__(self, known: Marks, found: Marks, settings: AssociationSettings) -> None:
         self._known, self._found, self._settings = known, found, settings
 
     def match(
@@ -166,7 +166,7 @@ class Matcher:
         )
         likeness = (known.chances[rows] * found.chances[columns]).sum(axis=1)
         size_cost = self._settings.size_cost * np.abs(np.log(ratios)).sum(axis=1)
-        return np.asarray(size_cost + self._settings.look_cost * (1 - likeness), np.float64)
+        return np.asarray(size_cost + self._settings.appearance_cost * (1 - likeness), np.float64)
 
     def _jumps(self, diagonal_px: float) -> Iterator[complex]:
         """Shifts that bring some known mark onto a found one that looks like it, the likest first."""

@@ -19,7 +19,7 @@ _SHARPEST_FADES = 0.98
 
 
 @dataclass(frozen=True, slots=True)
-class LifeSettings:
+class LifetimeSettings:
     """How long a mark is remembered, and when it is held to be there."""
 
     show_after: int = 2
@@ -42,10 +42,10 @@ class LifeSettings:
     """What a frame that shows a mark blurred beyond reading counts, next to the sharpest lately."""
 
 
-class Lives:
+class Lifetimes:
     """What is remembered of N marks, one row a mark."""
 
-    def __init__(self, settings: LifeSettings) -> None:
+    def __init__(self, settings: LifetimeSettings) -> None:
         self._settings = settings
         self.sightings = np.zeros(0, np.int64)
         """(N,) int64: frames in which each was found."""

@@ -12,7 +12,7 @@ from vision.box import Box
 from vision.page import Number, Reading
 
 
-class NumberNamer:
+class NumberIdentities:
     """Gives numbers their ids: a number keeps its id while any of its digits stays in it."""
 
     _MOST = 2000

@@ -23,7 +23,7 @@ Small = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
-class FlowSettings:
+class OpticalFlowSettings:
     """When the motion of some points is believed to be the picture's."""
 
     max_points: int = 32
@@ -36,10 +36,10 @@ class FlowSettings:
     """Share of the points that must be found again, and go the same way."""
 
 
-class PictureFlow:
+class OpticalFlow:
     """Follows points from one frame to the next."""
 
-    def __init__(self, settings: FlowSettings) -> None:
+    def __init__(self, settings: OpticalFlowSettings) -> None:
         self._settings = settings
         self._image: Image | None = None
         self._small: Small = np.zeros((0, 0), np.uint8)

@@ -17,7 +17,7 @@ _MIN_INSIDE = 0.8
 """Share of a mark that must be in the picture still; what leaves it is looked at."""
 
 
-def followed(page: Page, frame: Frame, boxes: Mapping[int, Box], motion: Motion) -> Page | None:
+def propagated(page: Page, frame: Frame, boxes: Mapping[int, Box], motion: Motion) -> Page | None:
     """`page` on the next `frame`, its readings (by id) at `boxes`; None where one leaves the picture."""
     width, height = frame.size_wh
     picture = Box(0, 0, width, height)

@@ -22,7 +22,7 @@ _BLOCK_PX = 4
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeSettings:
+class StillnessSettings:
     """What counts as a change; grey levels, 0 to 255, as the mean over a block."""
 
     noise_factor: float = 2.0
@@ -54,13 +54,13 @@ class Changes:
         return bool(self.blocks[top:bottom, left:right].any())
 
 
-class ChangeWatch:
+class StillnessWatch:
     """Compares each picture with what every part of it looked like when it was last said to have changed.
 
     It is not compared with the picture before: what creeps would never be noticed.
     """
 
-    def __init__(self, settings: ChangeSettings) -> None:
+    def __init__(self, settings: StillnessSettings) -> None:
         self._settings = settings
         self._known: npt.NDArray[np.uint8] = np.zeros((0, 0), np.uint8)
 

@@ -10,10 +10,10 @@ import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, Predictions
 from vision.box import Box
-from vision.tracking.association import Marks, Matcher, MatchSettings
-from vision.tracking.lifetime import Flags, LifeSettings, Lives, Rows
+from vision.tracking.association import Association, AssociationSettings, Marks
+from vision.tracking.lifetime import Flags, Lifetimes, LifetimeSettings, Rows
 from vision.tracking.motion import Motion
-from vision.tracking.voting import UNDECIDED, Votes, VoteSettings
+from vision.tracking.voting import UNDECIDED, Votes, VotingSettings
 
 UNSEEN = -1
 """Stands for the row of a mark that was not found in a frame."""
@@ -33,9 +33,9 @@ class TrackSettings:
     """Probability of being no digit from which on a mark is not listed."""
     max_overlap: float = 0.4
     """Share of the smaller of two marks that may lie in the other, where one is only held to be there."""
-    match: MatchSettings = field(default_factory=MatchSettings)
-    vote: VoteSettings = field(default_factory=VoteSettings)
-    life: LifeSettings = field(default_factory=LifeSettings)
+    association: AssociationSettings = field(default_factory=AssociationSettings)
+    voting: VotingSettings = field(default_factory=VotingSettings)
+    lifetime: LifetimeSettings = field(default_factory=LifetimeSettings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,8 +64,8 @@ class Tracker:
     def __init__(self, settings: TrackSettings, min_confidence: float) -> None:
         self._settings = settings
         self._marks = Marks.of([], np.zeros((0, NOT_A_DIGIT + 1)))
-        self._votes = Votes(settings.vote, min_confidence)
-        self._lives = Lives(settings.life)
+        self._votes = Votes(settings.voting, min_confidence)
+        self._lifetimes = Lifetimes(settings.lifetime)
         self._ids = np.zeros(0, np.int64)
         self._motion = Motion()
         self._next_id = 1
@@ -84,7 +84,7 @@ class Tracker:
         found and `predictions` says what each is; (N,) `sharpness`, in any unit, says how much it counts."""
         elapsed_s = max(0.0, time_s - (time_s if self._time_s is None else self._time_s))
         self._time_s = time_s
-        self._lives.pass_time(elapsed_s)
+        self._lifetimes.pass_time(elapsed_s)
         self._votes.fade(elapsed_s)
         found = Marks.of(boxes, predictions.probabilities.astype(np.float64))
         columns = self._match(found, size_wh)
@@ -104,8 +104,8 @@ class Tracker:
         settings, doubt = self._settings, self._marks.chances[:, NOT_A_DIGIT]
         is_read = (self._votes.shown != UNDECIDED) & (doubt < settings.max_doubt)
         enough = np.where(is_read, settings.steady_after, settings.try_for)
-        seen = self._lives.unseen_s == 0
-        is_open = np.where(seen, self._lives.sightings < enough, self._lives.shown())
+        seen = self._lifetimes.unseen_s == 0
+        is_open = np.where(seen, self._lifetimes.sightings < enough, self._lifetimes.shown())
         return not bool((is_open & (doubt < settings.max_open_doubt)).any())
 
     def carry(self, motion: Motion) -> dict[int, Box]:
@@ -119,8 +119,8 @@ class Tracker:
         """(K,) the row in `found` of each known mark, or `UNSEEN`; new ones are known from now on."""
         middle = complex(size_wh[0] / 2, size_wh[1] / 2)
         drift = self._motion.turn * middle + self._motion.shift - middle
-        matcher = Matcher(self._marks, found, self._settings.match)
-        self._motion, pairs = matcher.match(drift, self._lives.unseen_s, float(np.hypot(*size_wh)))
+        matcher = Association(self._marks, found, self._settings.association)
+        self._motion, pairs = matcher.match(drift, self._lifetimes.unseen_s, float(np.hypot(*size_wh)))
         self._marks = self._marks.carried(self._motion)
         rows, taken = np.array(pairs, np.int64).reshape(-1, 2).T
         columns = np.full(len(self._ids), UNSEEN)
@@ -129,7 +129,7 @@ class Tracker:
         if not len(fresh):
             return columns
         self._marks = self._marks.joined(found.take(fresh))
-        self._lives.extend(len(fresh))
+        self._lifetimes.extend(len(fresh))
         self._votes.extend(len(fresh))
         self._ids = np.concatenate([self._ids, np.zeros(len(fresh), np.int64)])
         return np.concatenate([columns, fresh])
@@ -141,22 +141,22 @@ class Tracker:
         there = found.take(columns[rows])
         self._marks.centers[rows] = there.centers
         self._marks.sizes[rows] = there.sizes
-        self._lives.see(seen)
-        self._votes.add(rows, there.chances, self._lives.weights(rows, sharpness[columns[rows]]))
+        self._lifetimes.see(seen)
+        self._votes.add(rows, there.chances, self._lifetimes.weights(rows, sharpness[columns[rows]]))
         self._marks = replace(self._marks, chances=self._votes.decide())
 
     def _forget(self) -> None:
         """Let go of the marks that were not found for too long."""
-        kept = self._lives.remembered()
+        kept = self._lifetimes.remembered()
         if not kept.all():
             self._marks = self._marks.take(kept)
             self._votes.keep(kept)
-            self._lives.keep(kept)
+            self._lifetimes.keep(kept)
             self._ids = self._ids[kept]
 
     def _shown(self, boxes: Sequence[Box], columns: Rows, size_wh: tuple[int, int]) -> list[TrackedMark]:
         """The marks to list on this frame, its `boxes` where they were found."""
-        listed = self._lives.shown() & (self._marks.chances[:, NOT_A_DIGIT] < self._settings.max_doubt)
+        listed = self._lifetimes.shown() & (self._marks.chances[:, NOT_A_DIGIT] < self._settings.max_doubt)
         if (columns[listed] == UNSEEN).any():
             listed &= self._undisputed(listed, columns)
         marks = []
@@ -172,7 +172,7 @@ class Tracker:
         """(K,) False for a mark that overlaps a listed one known for longer, if one of them is not seen."""
         rows = np.flatnonzero(listed)
         overlaps = self._marks.take(rows).overlaps() > self._settings.max_overlap
-        unseen, age = columns[rows] == UNSEEN, self._lives.sightings[rows]
+        unseen, age = columns[rows] == UNSEEN, self._lifetimes.sightings[rows]
         younger = (age[:, None] < age[None, :]) | ((age[:, None] == age[None, :]) & unseen[:, None])
         disputed = overlaps & younger & (unseen[:, None] | unseen[None, :])
         np.fill_diagonal(disputed, False)
@@ -192,7 +192,7 @@ class Tracker:
             box=box,
             digit=digit if is_read else None,
             confidence=float(chances[digit] if is_read else chances[:NOT_A_DIGIT].max()),
-            is_steady=is_read and bool(self._lives.sightings[row] >= self._settings.steady_after),
+            is_steady=is_read and bool(self._lifetimes.sightings[row] >= self._settings.steady_after),
             probabilities=chances,
             seen=seen,
         )

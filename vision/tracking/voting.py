@@ -17,7 +17,7 @@ UNDECIDED = -1
 
 
 @dataclass(frozen=True, slots=True)
-class VoteSettings:
+class VotingSettings:
     """How many frames it takes to believe a digit, and to give it up."""
 
     memory_s: float = 1.0
@@ -37,7 +37,7 @@ class VoteSettings:
 class Votes:
     """The gathered probabilities of a list of marks, one row a mark."""
 
-    def __init__(self, settings: VoteSettings, min_confidence: float) -> None:
+    def __init__(self, settings: VotingSettings, min_confidence: float) -> None:
         self._settings = settings
         self._min_confidence = min_confidence
         self._evidence = np.zeros((0, NOT_A_DIGIT + 1))

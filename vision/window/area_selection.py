@@ -12,7 +12,7 @@ _CLICK_PX = 8
 """A box smaller than this either way was a click that slipped."""
 
 
-class AreaMarker:
+class AreaSelection:
     """Turns presses and moves of the mouse, in pixels of the frame, into a box."""
 
     def __init__(self, area: Box | None = None) -> None:

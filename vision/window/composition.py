@@ -22,7 +22,7 @@ help need their room."""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class DisplayOptions:
     """What the user wants to see."""
 
     is_ink_shown: bool = False
@@ -64,19 +64,19 @@ class Place:
         return box.scaled(self.factor)
 
 
-def compose(page: Page | None, place: Place, look: Look, area: Box | None, status: str) -> Image:
+def compose(page: Page | None, place: Place, options: DisplayOptions, area: Box | None, status: str) -> Image:
     """What to show of `page`, None before the first: the picture, and the `status` line below it."""
     if page is None:
         picture = blank(_BLANK_WH, status)
     else:
         seen = scaled(page, place.factor)
-        picture = draw(mirrored(seen) if place.is_mirrored else seen, is_ink_shown=look.is_ink_shown)
+        picture = draw(mirrored(seen) if place.is_mirrored else seen, is_ink_shown=options.is_ink_shown)
         if area is not None:
             draw_area(picture, place.to_window(area))
     height, width = max(picture.shape[0], _MIN_WH[1]), max(picture.shape[1], _MIN_WH[0])
     shown = np.zeros((height + BAR_PX, width, 3), np.uint8)
     shown[: picture.shape[0], : picture.shape[1]] = picture
-    if look.is_help_shown:
+    if options.is_help_shown:
         draw_help(shown[:height])
     draw_status(shown[height:], status, KEY_LINE)
     return shown

@@ -17,8 +17,8 @@ from vision.drawing.overlay import draw
 from vision.outputs.destination import OutputError
 from vision.page import Page
 from vision.sources.source import Source
-from vision.window.area_selection import AreaMarker
-from vision.window.composition import Look, Place, compose
+from vision.window.area_selection import AreaSelection
+from vision.window.composition import DisplayOptions, Place, compose
 from vision.window.display import Display
 from vision.window.frame_rate import Pace, Rate
 from vision.window.snapshot import save_snapshot
@@ -105,9 +105,9 @@ class Window:
         self._has_sum = has_sum
         self._holds_each = holds_each
         self._folder = folder
-        self._marker = AreaMarker(area)
+        self._selection = AreaSelection(area)
         self._rate, self._pace = Rate(), Pace()
-        self._look = Look()
+        self._options = DisplayOptions()
         self._is_paused = self._is_next_asked = self._is_stale = False
         self._page: Page | None = None
         self._age_s = 0.0
@@ -117,7 +117,7 @@ class Window:
     @property
     def area(self) -> Box | None:
         """The part of the frame to read, as given or drawn with the mouse; None for all of it."""
-        return self._marker.area
+        return self._selection.area
 
     def __enter__(self) -> Self:
         # The wheel brings Qt's X11 plugin alone; on a Wayland desktop Qt would look for another first.
@@ -168,12 +168,12 @@ class Window:
     def _redraw(self) -> None:
         self._drawn_s = time.monotonic()
         self._is_stale = False
-        image = compose(self._page, self._place(), self._look, self._marker.shown, self._status())
+        image = compose(self._page, self._place(), self._options, self._selection.shown, self._status())
         cv2.imshow(self._title, image)
 
     def _place(self) -> Place:
         size_wh = (1, 1) if self._page is None else self._page.frame.size_wh
-        return Place.of(size_wh, self._display.size_wh, is_mirrored=self._look.is_mirrored)
+        return Place.of(size_wh, self._display.size_wh, is_mirrored=self._options.is_mirrored)
 
     def _status(self) -> str:
         if self._notice and time.monotonic() < self._notice_until_s:
@@ -213,17 +213,17 @@ class Window:
         elif name == "s":
             self._save()
         elif name == "m":
-            self._look = replace(self._look, is_ink_shown=not self._look.is_ink_shown)
+            self._options = replace(self._options, is_ink_shown=not self._options.is_ink_shown)
         elif name == "f":
-            self._look = replace(self._look, is_mirrored=not self._look.is_mirrored)
+            self._options = replace(self._options, is_mirrored=not self._options.is_mirrored)
         elif name == "h":
-            self._look = replace(self._look, is_help_shown=not self._look.is_help_shown)
+            self._options = replace(self._options, is_help_shown=not self._options.is_help_shown)
 
     def _save(self) -> None:
         """Keeps the page as it was read, at its full size, and says where."""
         if self._page is None:
             return
-        picture = draw(self._page, is_ink_shown=self._look.is_ink_shown)
+        picture = draw(self._page, is_ink_shown=self._options.is_ink_shown)
         try:
             self._notice = f"saved {save_snapshot(picture, self._page.frame, self._folder)}"
         except OutputError as error:
@@ -235,9 +235,9 @@ class Window:
             return
         spot = self._place().to_frame(x, y)
         if event == cv2.EVENT_LBUTTONDOWN:
-            self._marker.press(*spot)
+            self._selection.press(*spot)
         elif event == cv2.EVENT_LBUTTONUP:
-            self._marker.release(*spot)
+            self._selection.release(*spot)
             self._is_stale = True
-        elif event == cv2.EVENT_MOUSEMOVE and self._marker.move(*spot):
+        elif event == cv2.EVENT_MOUSEMOVE and self._selection.move(*spot):
             self._is_stale = True

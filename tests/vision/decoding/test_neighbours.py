@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from recognizer import NOT_A_DIGIT, Predictions
-from vision.decoding.neighbours import CompanySettings, weigh_by_company
+from vision.decoding.neighbours import NeighbourSettings, weigh_by_neighbours
 from vision.segmentation.shapes import Shapes
 
 THRESHOLD = 0.91
@@ -36,7 +36,9 @@ def row(text, height=50, gap=0.15, space=0.7):
 def digits_read(text, **spacing):
     shapes, predictions = row(text, **spacing)
     is_written = np.ones(len(predictions), np.bool_)
-    told = Predictions.of(weigh_by_company(shapes, predictions, is_written, CompanySettings()), THRESHOLD)
+    told = Predictions.of(
+        weigh_by_neighbours(shapes, predictions, is_written, NeighbourSettings()), THRESHOLD
+    )
     marks = text.replace(" ", "")
     return "".join(mark for mark, is_digit in zip(marks, told.is_digit, strict=True) if is_digit)
 
@@ -75,26 +77,26 @@ def test_a_doubtful_digit_by_itself_is_not():
 def test_digits_by_themselves_are_told_nothing():
     shapes, predictions = row("271 828")
     is_written = np.ones(6, np.bool_)
-    told = weigh_by_company(shapes, predictions, is_written, CompanySettings())
+    told = weigh_by_neighbours(shapes, predictions, is_written, NeighbourSettings())
     assert np.array_equal(told, predictions.probabilities)
 
 
 def test_what_is_not_writing_says_nothing():
     shapes, predictions = row("a!bc")
     is_written = np.array([False, True, False, False])
-    told = weigh_by_company(shapes, predictions, is_written, CompanySettings())
+    told = weigh_by_neighbours(shapes, predictions, is_written, NeighbourSettings())
     assert np.array_equal(told, predictions.probabilities)
 
 
 def test_ruling_is_no_company():
     shapes, predictions = row("a!bc")
     shapes.stroke[[0, 2, 3]] = 1.0
-    told = weigh_by_company(shapes, predictions, np.ones(4, np.bool_), CompanySettings())
+    told = weigh_by_neighbours(shapes, predictions, np.ones(4, np.bool_), NeighbourSettings())
     assert np.array_equal(told, predictions.probabilities)
 
 
 def test_probabilities_still_sum_to_one():
     shapes, predictions = row("a!b 27?4 !")
-    told = weigh_by_company(shapes, predictions, np.ones(8, np.bool_), CompanySettings())
+    told = weigh_by_neighbours(shapes, predictions, np.ones(8, np.bool_), NeighbourSettings())
     assert np.allclose(told.sum(axis=1), 1)
     assert told.min() >= 0

@@ -6,7 +6,7 @@ import pytest
 
 from recognizer import Predictions
 from vision.box import Box
-from vision.decoding.paper_edges import EdgeSettings, weigh_edges
+from vision.decoding.paper_edges import PaperEdgeSettings, weigh_paper_edges
 from vision.segmentation.regions import Mark
 
 HEIGHT, WIDTH = 60, 8
@@ -33,7 +33,7 @@ def said(*digits):
 
 def is_digit(grey, mark=None, digit=1):
     marks = [mark or stroke()]
-    return bool(weigh_edges(marks, said(digit), grey, 0.6, EdgeSettings()).is_digit[0])
+    return bool(weigh_paper_edges(marks, said(digit), grey, 0.6, PaperEdgeSettings()).is_digit[0])
 
 
 def test_a_stroke_on_paper_is_a_one():
@@ -62,14 +62,16 @@ def test_a_stroke_beside_a_shadow_is_a_one():
 def test_two_strokes_side_by_side_are_ones():
     close = ground()
     close[40 : 40 + HEIGHT, 100 + 2 * WIDTH : 100 + 3 * WIDTH] = 40
-    both = weigh_edges([stroke(), stroke(100 + 2 * WIDTH)], said(1, 1), close, 0.6, EdgeSettings())
+    both = weigh_paper_edges([stroke(), stroke(100 + 2 * WIDTH)], said(1, 1), close, 0.6, PaperEdgeSettings())
     assert both.is_digit.all()
 
 
 @pytest.mark.parametrize(("gap", "is_one"), [(40, True), (90, False)])
 def test_a_stroke_on_two_grounds_is_a_one_where_a_digit_stands_beside_it(gap, is_one):
     grey = np.asarray(cv2.copyMakeBorder(ground(210, 60), 0, 0, 0, 100, cv2.BORDER_REPLICATE), np.uint8)
-    both = weigh_edges([stroke(), stroke(100 + WIDTH + gap)], said(1, 4), grey, 0.6, EdgeSettings())
+    both = weigh_paper_edges(
+        [stroke(), stroke(100 + WIDTH + gap)], said(1, 4), grey, 0.6, PaperEdgeSettings()
+    )
     assert both.is_digit.tolist() == [is_one, True]
 
 

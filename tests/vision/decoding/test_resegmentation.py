@@ -20,7 +20,7 @@ def page_with_a_low_pair(rows):
 
 def low_digits(rows):
     """What is read of the pair before the page is considered."""
-    found = DigitReader(DigitRecognizer.load()).look(Frame(page_with_a_low_pair(rows)))
+    found = DigitReader(DigitRecognizer.load()).observe(Frame(page_with_a_low_pair(rows)))
     said = zip(found.marks, found.alone.digits, found.alone.is_digit, strict=True)
     return [int(digit) for mark, digit, is_digit in said if is_digit and mark.box.height < 50]
 

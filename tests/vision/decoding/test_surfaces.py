@@ -5,7 +5,7 @@ import pytest
 
 from recognizer import NOT_A_DIGIT, Predictions
 from vision.box import Box
-from vision.decoding.surfaces import GroundSettings, weigh_grounds
+from vision.decoding.surfaces import SurfaceSettings, weigh_surfaces
 from vision.segmentation.regions import Mark
 
 PAPER, SKIN, SHADED = (210, 210, 210), (135, 165, 215), (90, 90, 90)
@@ -28,7 +28,7 @@ def a_row(grounds, confidences):
 
 def believed(grounds, confidences):
     marks, said, image = a_row(grounds, confidences)
-    return weigh_grounds(marks, said, image, 0.9, GroundSettings()).is_digit.tolist()
+    return weigh_surfaces(marks, said, image, 0.9, SurfaceSettings()).is_digit.tolist()
 
 
 def test_a_doubtful_digit_beside_the_page_is_none():
@@ -56,7 +56,7 @@ def test_a_large_knot_beside_a_small_one_is_no_company():
     marks, said, image = a_row([PAPER] * 7 + [SKIN] * 2, [0.999] * 7 + [0.95] * 2)
     large = Box(marks[-1].box.x, 8, 20, 44)
     marks[-1] = Mark(large, marks[-1].depth, large.x, large.y, 1.0)
-    assert weigh_grounds(marks, said, image, 0.9, GroundSettings()).is_digit.tolist()[-2:] == [False] * 2
+    assert weigh_surfaces(marks, said, image, 0.9, SurfaceSettings()).is_digit.tolist()[-2:] == [False] * 2
 
 
 @pytest.mark.parametrize("others", [1, 3])
@@ -85,4 +85,6 @@ def test_a_mark_at_the_edge_of_the_picture_has_a_ground():
     right = Box(image.shape[1] - 12, 0, 12, 60)
     marks[-1] = Mark(right, marks[-1].depth, right.x, right.y, 1.0)
     image[:, -11:] = SKIN
-    assert weigh_grounds(marks, said, image, 0.9, GroundSettings()).is_digit.tolist() == [True] * 5 + [False]
+    assert weigh_surfaces(marks, said, image, 0.9, SurfaceSettings()).is_digit.tolist() == [True] * 5 + [
+        False
+    ]

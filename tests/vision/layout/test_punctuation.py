@@ -6,7 +6,7 @@ import pytest
 
 from vision.box import Box
 from vision.layout.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
-from vision.segmentation.binarization import InkSettings, find_ink
+from vision.segmentation.binarization import BinarizationSettings, binarize
 
 SETTINGS = PunctuationSettings()
 DIGITS = [Box(100, 100, 40, 60), Box(165, 100, 40, 60)]
@@ -19,7 +19,7 @@ def ink_with(*boxes):
         cv2.ellipse(image, (digit.x + 20, digit.y + 30), (17, 27), 0, 0, 360, (50, 50, 50), 5)
     for box in boxes:
         cv2.rectangle(image, (box.x, box.y), (box.right - 1, box.bottom - 1), (50, 50, 50), -1)
-    return find_ink(image, InkSettings())
+    return binarize(image, BinarizationSettings())
 
 
 @pytest.mark.parametrize(

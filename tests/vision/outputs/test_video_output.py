@@ -12,7 +12,7 @@ import pytest
 
 from tests.vision.films import ENCODERS, needs_pyav, played
 from vision.frame import Frame, Image
-from vision.outputs.destination import Target, claim
+from vision.outputs.destination import Destination, claim
 from vision.outputs.h264 import H264Encoder
 from vision.outputs.mpeg4 import Mpeg4Encoder
 from vision.outputs.output import OutputError, open_pictures
@@ -216,7 +216,7 @@ def test_a_disk_that_is_full_at_the_end_is_told(tmp_path: Path) -> None:
 
 
 def test_a_disk_that_is_full_at_the_end_hides_no_other_reason_to_end(tmp_path: Path) -> None:
-    output = VideoFile(Target(tmp_path / "film.mp4", is_new=True), 25, FullAtTheEnd)
+    output = VideoFile(Destination(tmp_path / "film.mp4", is_new=True), 25, FullAtTheEnd)
     output.put(a_frame(0, 0, grey(100)), grey(100))
     with pytest.raises(KeyboardInterrupt), output:
         raise KeyboardInterrupt

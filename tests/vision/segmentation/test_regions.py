@@ -6,7 +6,7 @@ import pytest
 
 from tests.vision.paper import a_sheet, found_share, with_ruling, with_shadow
 from vision.box import Box
-from vision.segmentation.binarization import InkSettings, find_ink
+from vision.segmentation.binarization import BinarizationSettings, binarize
 from vision.segmentation.regions import (
     Mark,
     RegionSettings,
@@ -22,7 +22,7 @@ REGION = RegionSettings()
 
 def all_marks(image):
     """The marks of a picture, and the pieces of those that are far too large."""
-    ink = find_ink(image, InkSettings())
+    ink = binarize(image, BinarizationSettings())
     marks = find_marks(ink, REGION)
     giants = [mark for mark in marks if is_giant(mark, ink, REGION)]
     return marks + [piece for mark in giants for piece in pieces_of(mark, ink, REGION)[0]]
@@ -73,7 +73,7 @@ def test_a_box_that_its_number_touches_is_taken_off_without_cutting_the_digits(g
     image, around = sheet.image.copy(), Box.around(sheet.boxes)
     corners = (around.x - grown, around.y - grown), (around.right + grown, around.bottom + grown)
     cv2.rectangle(image, *corners, (60, 60, 60), 2)
-    ink = find_ink(image, InkSettings())
+    ink = binarize(image, BinarizationSettings())
     (whole,) = find_marks(ink, REGION)
     assert not is_giant(whole, ink, REGION)
     pieces, is_ground = pieces_of(whole, ink, REGION)
@@ -83,7 +83,7 @@ def test_a_box_that_its_number_touches_is_taken_off_without_cutting_the_digits(g
 
 @pytest.mark.parametrize("digit", range(10))
 def test_a_digit_is_no_box(digit):
-    ink = find_ink(a_sheet((str(digit),), height=90).image, InkSettings())
+    ink = binarize(a_sheet((str(digit),), height=90).image, BinarizationSettings())
     (mark,) = find_marks(ink, REGION)
     _, is_ground = pieces_of(mark, ink, REGION)
     assert not is_ground
@@ -93,14 +93,14 @@ def test_a_mark_holds_only_its_own_ink():
     image = np.full((300, 300, 3), 200, np.uint8)
     cv2.circle(image, (150, 150), 100, (40, 40, 40), 8)
     cv2.line(image, (150, 130), (150, 170), (40, 40, 40), 8)
-    marks = find_marks(find_ink(image, InkSettings()), REGION)
+    marks = find_marks(binarize(image, BinarizationSettings()), REGION)
     ring = max(marks, key=lambda mark: mark.box.area)
     assert len(marks) == 2
     assert not ring.depth[80:-80, 80:-80].any()
 
 
 def test_joined_marks_keep_both_inks_in_their_places():
-    ink = find_ink(a_sheet(("25",)).image, InkSettings())
+    ink = binarize(a_sheet(("25",)).image, BinarizationSettings())
     one, other = find_marks(ink, REGION)
     from vision.segmentation.regions import joined
 
@@ -125,7 +125,7 @@ def test_among_specks_only_what_is_much_larger_is_a_mark():
     image = sheet.image.copy()
     for x, y, side in zip(*rng.integers(0, [[1276], [716], [3]], (3, 50_000)), strict=True):
         image[y : y + side + 1, x : x + side + 1] = 60
-    found = [mark.box for mark in find_marks(find_ink(image, InkSettings()), REGION)]
+    found = [mark.box for mark in find_marks(binarize(image, BinarizationSettings()), REGION)]
     assert found_share(sheet.boxes, found) >= 0.9
     assert len(found) < 100
 
@@ -135,7 +135,7 @@ def test_dots_that_are_gone_do_not_make_the_digits_specks():
     image = sheet.image.copy()
     for x, y in np.ndindex(640 // 9, 480 // 9):
         image[9 * y + 4 : 9 * y + 6, 9 * x + 4 : 9 * x + 6] = 60
-    ink = find_ink(image, InkSettings())
+    ink = binarize(image, BinarizationSettings())
     assert ink.is_speckled
     assert found_share(sheet.boxes, [mark.box for mark in find_marks(ink, REGION)]) == 1
 
@@ -144,9 +144,9 @@ def test_marks_whose_boxes_overlap_keep_their_ink_apart():
     image = np.full((200, 300, 3), 200, np.uint8)
     cv2.line(image, (50, 40), (150, 150), (40, 40, 40), 6)
     cv2.line(image, (110, 40), (210, 150), (40, 40, 40), 6)
-    one, other = find_marks(find_ink(image, InkSettings()), REGION)
+    one, other = find_marks(binarize(image, BinarizationSettings()), REGION)
     assert one.box.intersection(other.box) > 0
-    whole = np.count_nonzero(find_ink(image, InkSettings()).mask)
+    whole = np.count_nonzero(binarize(image, BinarizationSettings()).mask)
     assert np.count_nonzero(one.depth) + np.count_nonzero(other.depth) == whole
 
 
@@ -155,7 +155,7 @@ def test_a_page_of_specks_gives_no_more_marks_than_can_be_read():
     image = np.full((720, 1280, 3), 200, np.uint8)
     for x, y in rng.integers(0, (1270, 700), (9000, 2)):
         image[y : y + 12, x : x + 3] = 40
-    marks = find_marks(find_ink(image, InkSettings()), REGION)
+    marks = find_marks(binarize(image, BinarizationSettings()), REGION)
     assert 0 < len(marks) <= REGION.max_marks
 
 

@@ -10,12 +10,12 @@ import numpy as np
 PROGRAM = """
 import logging, os, sys
 from pathlib import Path
-from vision.sources.native_output import stderr_for_python_only
+from vision.sources.native_output import silenced_native_stderr
 from vision.sources.source import SourceError, open_photos, open_video
 
 folder = Path(sys.argv[1])
 before = sys.stderr
-with stderr_for_python_only():
+with silenced_native_stderr():
     logging.basicConfig(format="log: %(message)s")
     for name in ("no.mp4", "text.mp4", "cut.mkv"):
         try:

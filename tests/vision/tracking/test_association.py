@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from vision.box import Box
-from vision.tracking.association import Marks, Matcher, MatchSettings
+from vision.tracking.association import Association, AssociationSettings, Marks
 from vision.tracking.motion import Motion
 
 DIAGONAL_PX = 1469.0
@@ -20,7 +20,9 @@ def marks(boxes: Sequence[Box], digits: Sequence[int]) -> Marks:
 
 
 def match(known: Marks, found: Marks, drift: complex = 0j) -> tuple[Motion, dict[int, int]]:
-    motion, pairs = Matcher(known, found, MatchSettings()).match(drift, np.zeros(len(known)), DIAGONAL_PX)
+    motion, pairs = Association(known, found, AssociationSettings()).match(
+        drift, np.zeros(len(known)), DIAGONAL_PX
+    )
     return motion, dict(pairs)
 
 

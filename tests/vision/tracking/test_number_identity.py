@@ -6,7 +6,7 @@ import pytest
 
 from vision.box import Box
 from vision.page import Reading
-from vision.tracking.number_identity import NumberNamer
+from vision.tracking.number_identity import NumberIdentities
 
 
 def digits(text: str) -> list[Reading]:
@@ -17,7 +17,7 @@ def digits(text: str) -> list[Reading]:
 
 
 def test_a_number_keeps_its_id_when_a_digit_is_added_and_another_goes():
-    namer = NumberNamer()
+    namer = NumberIdentities()
     one, two, three = digits("123")
     first = namer.number([one, two], "12", set())
     second = namer.number([one, two, three], "123", set())
@@ -27,7 +27,7 @@ def test_a_number_keeps_its_id_when_a_digit_is_added_and_another_goes():
 
 
 def test_a_number_that_falls_in_two_gives_its_id_to_one_of_them_only():
-    namer = NumberNamer()
+    namer = NumberIdentities()
     one, two, three, four = digits("1234")
     whole = namer.number([one, two, three, four], "1234", set())
     used: set[int] = set()
@@ -37,7 +37,7 @@ def test_a_number_that_falls_in_two_gives_its_id_to_one_of_them_only():
 
 
 def test_a_number_that_stays_keeps_its_id_while_thousands_come_and_go():
-    namer = NumberNamer()
+    namer = NumberIdentities()
     stays, *others = digits("12")
     first = namer.number([stays], "1", set()).id
     for id in range(10, 5010):
@@ -47,7 +47,7 @@ def test_a_number_that_stays_keeps_its_id_while_thousands_come_and_go():
 
 
 def test_a_numbers_confidence_is_that_all_its_digits_are_right():
-    number = NumberNamer().number(digits("12"), "12", set())
+    number = NumberIdentities().number(digits("12"), "12", set())
     assert number.confidence == pytest.approx(0.81)
     assert number.digits == (1, 2)
     assert number.box == Box(10, 10, 56, 40)

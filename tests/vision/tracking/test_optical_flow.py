@@ -8,14 +8,14 @@ import pytest
 
 from tests.vision.paper import a_sheet
 from vision.tracking.motion import Motion
-from vision.tracking.optical_flow import FlowSettings, PictureFlow
+from vision.tracking.optical_flow import OpticalFlow, OpticalFlowSettings
 
 SHEET = a_sheet(("2718", "3049", "56"), height=60, size_wh=(1280, 720))
 POINTS = np.array([complex(*box.center) for box in SHEET.boxes])
 
 
 def flow(after: npt.NDArray[np.uint8], points: npt.NDArray[np.complex128] = POINTS) -> Motion | None:
-    return PictureFlow(FlowSettings()).motion(SHEET.image, after, points)
+    return OpticalFlow(OpticalFlowSettings()).motion(SHEET.image, after, points)
 
 
 @pytest.mark.parametrize("step", [(0, 0), (1, 0), (-7, 4), (30, -25)])

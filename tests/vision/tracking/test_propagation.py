@@ -9,7 +9,7 @@ from vision.box import Box
 from vision.frame import Frame
 from vision.page import Number, Page, Reading
 from vision.tracking.motion import Motion
-from vision.tracking.propagation import followed
+from vision.tracking.propagation import propagated
 
 BOXES = {1: Box(10, 20, 8, 12), 2: Box(22, 20, 8, 12)}
 NEXT = Frame(np.zeros((60, 80, 3), np.uint8), 7, 0.2)
@@ -29,7 +29,7 @@ def shifted(right: int, down: int) -> dict[int, Box]:
 
 
 def test_digits_numbers_and_ink_go_with_the_picture():
-    page = followed(a_page(), NEXT, shifted(5, -3), Motion(shift=5 - 3j))
+    page = propagated(a_page(), NEXT, shifted(5, -3), Motion(shift=5 - 3j))
     assert page is not None
     assert page.frame is NEXT
     assert [(r.id, r.digit, r.box) for r in page.digits] == [(i, 4, b) for i, b in shifted(5, -3).items()]
@@ -41,10 +41,10 @@ def test_digits_numbers_and_ink_go_with_the_picture():
 
 
 def test_a_box_that_is_cut_by_the_edge_ends_there():
-    page = followed(a_page(), NEXT, shifted(-11, 0), Motion(shift=-11 + 0j))
+    page = propagated(a_page(), NEXT, shifted(-11, 0), Motion(shift=-11 + 0j))
     assert page is not None
     assert page.digits[0].box == Box(0, 20, 7, 12)
 
 
 def test_a_mark_that_leaves_the_picture_is_not_followed_out_of_it():
-    assert followed(a_page(), NEXT, shifted(-14, 0), Motion(shift=-14 + 0j)) is None
+    assert propagated(a_page(), NEXT, shifted(-14, 0), Motion(shift=-14 + 0j)) is None

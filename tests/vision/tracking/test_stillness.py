@@ -8,7 +8,7 @@ import pytest
 
 from vision.box import Box
 from vision.frame import Image
-from vision.tracking.stillness import Changes, ChangeSettings, ChangeWatch
+from vision.tracking.stillness import Changes, StillnessSettings, StillnessWatch
 
 STROKE = Box(640, 300, 4, 40)
 
@@ -31,22 +31,22 @@ def written(picture: Image, box: Box = STROKE) -> Image:
     return picture
 
 
-def watch() -> ChangeWatch:
+def watch() -> StillnessWatch:
     """One that has seen the page."""
-    changes = ChangeWatch(ChangeSettings())
+    changes = StillnessWatch(StillnessSettings())
     changes.update(page())
     return changes
 
 
 def test_all_of_the_first_picture_is_new():
-    changes = ChangeWatch(ChangeSettings()).update(page())
+    changes = StillnessWatch(StillnessSettings()).update(page())
     assert changes.touch(Box(0, 0, 1, 1))
     assert changes.touch(Box(1279, 719, 1, 1))
 
 
 @pytest.mark.parametrize("noise", [0.0, 2.5, 8.0])
 def test_noise_is_no_change(noise):
-    watch = ChangeWatch(ChangeSettings())
+    watch = StillnessWatch(StillnessSettings())
     watch.update(page(noise=noise))
     assert not any(watch.update(page(noise=noise, seed=seed)) for seed in range(1, 6))
 
@@ -58,7 +58,7 @@ def test_a_stroke_of_the_pen_is_a_change_where_it_is_and_nowhere_else():
 
 
 def test_a_stroke_that_is_wiped_off_is_a_change():
-    watch = ChangeWatch(ChangeSettings())
+    watch = StillnessWatch(StillnessSettings())
     watch.update(written(page()))
     assert watch.update(page(seed=1)).touch(STROKE)
 
@@ -88,7 +88,7 @@ def test_a_picture_of_another_size_is_all_new():
 
 @pytest.mark.parametrize("shape", [(1, 1, 3), (7, 333, 3), (181, 321, 3), (1080, 1920, 3)])
 def test_every_size_of_picture_is_compared(shape):
-    changes = ChangeWatch(ChangeSettings())
+    changes = StillnessWatch(StillnessSettings())
     picture = np.full(shape, 120, np.uint8)
     changes.update(picture)
     assert not changes.update(picture)

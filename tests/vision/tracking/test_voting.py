@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recognizer.prediction import NOT_A_DIGIT
-from vision.tracking.voting import UNDECIDED, Chances, Votes, VoteSettings
+from vision.tracking.voting import UNDECIDED, Chances, Votes, VotingSettings
 
 ONE = np.array([0])
 
@@ -31,7 +31,7 @@ def hear(votes: Votes, *words: Chances, weight: float = 1.0) -> int:
 
 
 def votes() -> Votes:
-    return Votes(VoteSettings(), min_confidence=0.8)
+    return Votes(VotingSettings(), min_confidence=0.8)
 
 
 @given(st.floats(0.2, 0.998))
@@ -101,4 +101,4 @@ def test_what_is_forgotten_takes_its_row_along():
 
 @pytest.mark.parametrize("min_confidence", [0.0, 0.5, 0.99, 0.9999])
 def test_what_every_frame_is_sure_of_is_shown_whatever_is_asked(min_confidence):
-    assert hear(Votes(VoteSettings(), min_confidence), *[say(4, 1.0)] * 15) == 4
+    assert hear(Votes(VotingSettings(), min_confidence), *[say(4, 1.0)] * 15) == 4

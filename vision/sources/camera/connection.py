@@ -13,7 +13,7 @@ from typing import NoReturn
 from vision.frame import Image
 from vision.sources.camera.address import Address
 from vision.sources.camera.capture import Capture
-from vision.sources.camera.open_failure import explain
+from vision.sources.camera.open_failure import explain_failure
 from vision.sources.camera.state import CameraSettings
 from vision.sources.errors import SourceError
 
@@ -109,7 +109,7 @@ class Connection:
         try:
             capture = Capture(self._address, self._settings)
         except SourceError as error:
-            self._end(f"{error}; {explain(self._address, _EXPLAIN_S)}")
+            self._end(f"{error}; {explain_failure(self._address, _EXPLAIN_S)}")
             return
         try:
             self.granted = capture.granted

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import cv2
 
-from vision.sources.native_output import quiet_opencv
+from vision.sources.native_output import silence_opencv
 
 if sys.platform == "linux":
     from vision.sources.camera.v4l2 import Mode, ask_camera
@@ -34,7 +34,7 @@ def list_cameras() -> list[CameraInfo]:
         devices = [Path(f"/dev/video{index}") for index in range(_MOST_CAMERAS)]
         answers = [(device, ask_camera(device)) for device in devices if device.exists()]
         return [CameraInfo(str(device), it.name, _mode_lines(it.modes)) for device, it in answers if it]
-    quiet_opencv()
+    silence_opencv()
     return [CameraInfo(str(index), "", ()) for index in range(_MOST_PROBED) if _opens(index)]
 
 

@@ -10,7 +10,7 @@ _PORTS = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443, "rtmp": 1935}
 _LONGEST_REASON = 60
 
 
-def explain(address: Address, timeout_s: float) -> str:
+def explain_failure(address: Address, timeout_s: float) -> str:
     """What happened and what to do, for after `camera 7 did not open; `. Takes up to twice `timeout_s`."""
     return _explain_stream(address, timeout_s) if address.is_stream else _explain_device(address)
 
