@@ -9,7 +9,7 @@ ARGS ?=
 help:
 	@echo "make demo       set up without TensorFlow (once), then read the sample clip"
 	@echo "make test       set up everything (once), then run all tests"
-	@echo "make lint       ruff: rules and format"
+	@echo "make lint       ruff: rules and format; import-linter: which folder may import which"
 	@echo "make types      mypy --strict"
 	@echo "make samples    draw the sample clip and picture again"
 	@echo "make annotated  the README's picture, made by the program itself"
@@ -27,6 +27,7 @@ test: .venv/all
 lint: .venv/all
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
 
 types: .venv/all
 	$(BIN)/mypy

@@ -15,11 +15,11 @@ import numpy as np
 from benchmarks.pages import clean_page
 from recognizer.prediction import Recognizer
 from tests.camera.mjpeg_server import MjpegServer
-from vision.drawing.overlay import draw
+from vision.drawing import draw
 from vision.frame import Frame
-from vision.outputs.output import open_events, open_pictures, open_readings
+from vision.outputs import open_events, open_pictures, open_readings
 from vision.reader import DigitReader
-from vision.sources.source import CameraSettings, open_camera
+from vision.sources import CameraSettings, open_camera
 
 WORK_S = 0.1
 CAMERA_FPS = 30.0

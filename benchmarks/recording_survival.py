@@ -28,12 +28,12 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from vision.frame import Frame, Image
+from vision.outputs import OutputError
 from vision.outputs.destination import claim
 from vision.outputs.h264 import H264Encoder
 from vision.outputs.mpeg4 import Mpeg4Encoder
-from vision.outputs.output import OutputError
 from vision.outputs.video_file import Encoder, OpenEncoder, VideoFile
-from vision.sources.native_output import silence_opencv
+from vision.sources import silence_opencv
 
 SIZE_WH = (1280, 720)
 FPS = 30.0

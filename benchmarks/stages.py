@@ -17,15 +17,12 @@ import numpy as np
 
 from benchmarks.pages import FilmDecoder, clean_page, endless, film, sample_film, speckled, write_film
 from recognizer import DigitRecognizer
-from vision.decoding.context import weigh_by_context
-from vision.decoding.resegmentation import Resegmenter
-from vision.drawing.overlay import draw
+from vision.decoding import Resegmenter, weigh_by_context
+from vision.drawing import draw
 from vision.frame import Frame, Image
-from vision.layout.numbers import order_readings
+from vision.layout import order_readings
 from vision.reader import DigitReader, Settings
-from vision.segmentation.binarization import binarize
-from vision.segmentation.patches import cut_patches
-from vision.segmentation.regions import find_marks
+from vision.segmentation import binarize, cut_patches, find_marks
 
 SIZES_WH = ((1280, 720), (1920, 1080))
 SPECKS = 50_000

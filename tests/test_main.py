@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
-from main import main
 from tests.clips import a_clip, a_sheet
 from tests.vision.films import played
+from vision.app import main
 from vision.box import Box
 
 ROOT = Path(__file__).parents[1]
@@ -199,6 +199,6 @@ def test_without_a_display_it_says_so_and_goes_on(
 
 
 def test_no_cameras_are_told_and_nothing_is_wrong(monkeypatch: pytest.MonkeyPatch, capsys: Told) -> None:
-    monkeypatch.setattr("main.list_cameras", list)
+    monkeypatch.setattr("vision.app.program.list_cameras", list)
     assert main(["--list-cameras"]) == 0
     assert capsys.readouterr() == ("", "no cameras found\n")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-import main
 from benchmarks import readme_figures
+from vision.app import main
 from vision.app.arguments import parse
 from vision.window.keys import KEYS
 
@@ -101,7 +101,7 @@ def test_a_printed_line_is_what_the_program_prints(
 ) -> None:
     monkeypatch.chdir(ROOT)
     block = README.split(f"python main.py {' '.join(command)}")[1].split("```text\n")[1].split("```")[0]
-    assert main.main([*command, "--no-window"]) == 0
+    assert main([*command, "--no-window"]) == 0
     assert capsys.readouterr().err == block
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from recognizer.prediction import PATCH_SIDE, Patches
 from training.strokes import INK_SIDE, MASTER_SIDE
-from vision.segmentation.binarization import Grey
+from vision.segmentation import Grey
 
 _MIDDLE = np.float32((MASTER_SIDE - 1) / 2)
 _Y, _X = np.indices((MASTER_SIDE, MASTER_SIDE), dtype=np.float32) - _MIDDLE

@@ -13,7 +13,7 @@ from training.dataset import Samples, load_arrays
 from training.mixture import Handwriting, load_handwriting
 from training.paper import photograph
 from training.strokes import HELD_OUT_LETTERS, StrokeSet, draw_strokes, load_strokes
-from vision.segmentation.binarization import Grey
+from vision.segmentation import Grey
 
 _BOX = 20
 

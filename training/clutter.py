@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from training.strokes import INK_SIDE, MASTER_SIDE
-from vision.segmentation.binarization import Grey
+from vision.segmentation import Grey
 
 _LOW = (MASTER_SIDE - INK_SIDE) // 2
 _HIGH = MASTER_SIDE - _LOW

@@ -25,7 +25,7 @@ from training.strokes import (
     loosened,
     part_of,
 )
-from vision.segmentation.binarization import Grey
+from vision.segmentation import Grey
 
 _CHUNK = 4000
 """Marks that are drawn before they are photographed."""

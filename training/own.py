@@ -14,10 +14,17 @@ from training.clutter import draw_clutter
 from training.dataset import DataError, Samples, as_input, one_hot
 from training.export import export_onnx, write_whole
 from vision.frame import Frame
-from vision.segmentation.binarization import BinarizationSettings, binarize
-from vision.segmentation.patches import cut_patch, cut_patches
-from vision.segmentation.regions import Mark, RegionSettings, find_marks, may_be_digit
-from vision.sources.source import EndOfSource, SourceError, open_photos
+from vision.segmentation import (
+    BinarizationSettings,
+    Mark,
+    RegionSettings,
+    binarize,
+    cut_patch,
+    cut_patches,
+    find_marks,
+    may_be_digit,
+)
+from vision.sources import EndOfSource, SourceError, open_photos
 
 _NONE = "none"
 """The folder of marks that are no digits."""

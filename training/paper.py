@@ -11,8 +11,7 @@ import numpy.typing as npt
 
 from recognizer.prediction import PATCH_SIDE, Patches
 from training.strokes import INK_SIDE, MASTER_SIDE
-from vision.segmentation.binarization import BinarizationSettings, Grey, binarize
-from vision.segmentation.patches import cut_patch
+from vision.segmentation import BinarizationSettings, Grey, binarize, cut_patch
 
 _MIN_FOUND = 0.85
 """Share of a mark's ink that must be found: half a digit, the rest too faint, teaches what is wrong."""

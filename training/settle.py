@@ -16,7 +16,7 @@ from recognizer.views import answered, other_views
 from training.dataset import Samples, as_input
 from training.measure import Probabilities, believable, best_temperature, keeping_threshold
 from training.mixture import load_handwriting, undistorted_digits
-from vision.decoding.priors import PAGE_ODDS, on_a_page
+from vision.decoding import PAGE_ODDS, on_a_page
 
 _KEPT = 0.99
 _LEAST = 0.02

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.dataset import DataError, load_arrays
-from vision.segmentation.binarization import Grey
+from vision.segmentation import Grey
 
 MASTER_SIDE = 60
 """Pixels on a side of a drawn mark, before any camera sees it."""

@@ -12,23 +12,41 @@ import numpy.typing as npt
 
 from recognizer.prediction import Recognizer
 from vision.box import sides_of
-from vision.decoding.context import ContextSettings, weigh_by_context
-from vision.decoding.observation import Observation
-from vision.decoding.paper_edges import PaperEdgeSettings, weigh_paper_edges
-from vision.decoding.resegmentation import ResegmentationSettings, Resegmenter
-from vision.decoding.surfaces import SurfaceSettings, weigh_surfaces
+from vision.decoding import (
+    ContextSettings,
+    Observation,
+    PaperEdgeSettings,
+    ResegmentationSettings,
+    Resegmenter,
+    SurfaceSettings,
+    weigh_by_context,
+    weigh_paper_edges,
+    weigh_surfaces,
+)
 from vision.frame import Frame, Image
-from vision.layout.numbers import NumberSettings, order_readings
-from vision.layout.orientation import OrientationSettings, best_turn, may_be_turned
-from vision.layout.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
+from vision.layout import (
+    NumberSettings,
+    OrientationSettings,
+    PunctuationSettings,
+    SignMemory,
+    best_turn,
+    find_points,
+    has_minus,
+    may_be_turned,
+    order_readings,
+)
 from vision.page import Mask, Number, Page, Reading
-from vision.segmentation.binarization import BinarizationSettings, Ink, binarize
-from vision.segmentation.regions import RegionSettings, find_marks
-from vision.tracking.number_identity import NumberIdentities
-from vision.tracking.optical_flow import OpticalFlow, OpticalFlowSettings
-from vision.tracking.propagation import propagated
-from vision.tracking.stillness import StillnessSettings, StillnessWatch
-from vision.tracking.tracker import Tracker, TrackSettings
+from vision.segmentation import BinarizationSettings, Ink, RegionSettings, binarize, find_marks
+from vision.tracking import (
+    NumberIdentities,
+    OpticalFlow,
+    OpticalFlowSettings,
+    StillnessSettings,
+    StillnessWatch,
+    Tracker,
+    TrackSettings,
+    propagated,
+)
 from vision.view import View, turned_back
 
 _MOST_FOLLOWED = 8

@@ -3,7 +3,7 @@
 import time
 
 from vision.frame import Frame
-from vision.sources.camera.state import CameraState
+from vision.sources.camera_state import CameraState
 from vision.sources.source import CameraSettings, Source
 
 PATIENCE_S = 20.0

@@ -9,7 +9,7 @@ import pytest
 
 from tests.camera.reading import HASTY, read_some, read_until
 from tests.camera.rtsp import RtspServer
-from vision.sources.camera.state import CameraState
+from vision.sources.camera_state import CameraState
 from vision.sources.source import CameraSettings, SourceError, open_camera
 
 StartRtsp = Callable[..., RtspServer]

@@ -10,7 +10,7 @@ import pytest
 from tests.camera.mjpeg_server import MjpegServer
 from tests.camera.reading import HASTY, read_some, read_until
 from tests.camera.simulated import number_on
-from vision.sources.camera.state import CameraState
+from vision.sources.camera_state import CameraState
 from vision.sources.source import CameraSettings, SourceError, open_camera
 
 

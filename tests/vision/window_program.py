@@ -14,7 +14,7 @@ from tests.vision.told import Told
 from vision.box import Box
 from vision.frame import Frame
 from vision.page import Page, Reading
-from vision.sources.camera.state import CameraState
+from vision.sources.camera_state import CameraState
 from vision.window.display import find_display
 from vision.window.window import Window
 

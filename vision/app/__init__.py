@@ -1,1 +1,6 @@
-"""The command line, and what is opened for it."""
+"""The program: its command line, what is opened for it, and what it tells the user."""
+
+from vision.app.program import main
+from vision.sources import leave
+
+__all__ = ["leave", "main"]

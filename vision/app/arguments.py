@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from vision.app.options import Options
 from vision.box import Box
-from vision.window.keys import KEYS
+from vision.window import KEYS
 
 DEMO = Path(__file__).parents[2] / "samples" / "demo.mp4"
 """The sample clip that ships with the project."""

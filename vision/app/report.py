@@ -9,9 +9,9 @@ from typing import Self
 
 from vision.app.options import Options
 from vision.app.progress import Progress
-from vision.layout.totals import total
+from vision.layout import sum_in_words
 from vision.page import Page
-from vision.sources.source import Source
+from vision.sources import Source, title_of
 
 _SHOWN_NUMBERS = 20
 """How many numbers the closing summary lists."""
@@ -142,24 +142,12 @@ class _Seen:
         self._gone_texts = (self._gone_texts + texts)[:_SHOWN_NUMBERS]
 
 
-def title_of(source: Source) -> str:
-    """Its name, so that nobody wonders what `0` is."""
-    return f"camera {source.name}" if source.name.isdecimal() else source.name
-
-
 def in_words(page: Page, *, has_sum: bool) -> str:
     """`47 12`, with `(sum 59)` behind it where that's asked for."""
     if not page.numbers:
         return "no digits"
     texts = " ".join(number.text for number in page.numbers)
     return f"{texts} ({sum_in_words(page)})" if has_sum else texts
-
-
-def sum_in_words(page: Page) -> str:
-    """`sum 59`, and how many numbers aren't in it because they can't be read."""
-    sum_of = total(page)
-    text = f"sum {sum_of.value:f}"
-    return f"{text}, {sum_of.left_out} left out" if sum_of.left_out else text
 
 
 def _count(number: int, what: str) -> str:

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from recognizer import DigitRecognizer
 from vision.app.options import Options
-from vision.drawing.debug_picture import draw_debug_picture
-from vision.drawing.overlay import draw
-from vision.layout.orientation import OrientationSettings
-from vision.outputs.output import (
+from vision.drawing import draw, draw_debug_picture
+from vision.layout import OrientationSettings
+from vision.outputs import (
     PageOutput,
     PictureOutput,
     open_change_command,
@@ -21,10 +20,8 @@ from vision.outputs.output import (
 )
 from vision.page import Page
 from vision.reader import DigitReader, Settings
-from vision.sources.camera.state import WEBCAM_SIZE_WH
-from vision.sources.source import CameraSettings, Source, open_camera, open_photos, open_video
-from vision.window.display import NoDisplay, find_display
-from vision.window.window import NoWindow, Screen, Window
+from vision.sources import WEBCAM_SIZE_WH, CameraSettings, Source, open_camera, open_photos, open_video
+from vision.window import NoDisplay, NoWindow, Screen, Window, find_display
 
 
 def open_source(options: Options) -> Source:

@@ -11,8 +11,7 @@ import numpy.typing as npt
 from recognizer.prediction import NOT_A_DIGIT, Predictions
 from vision.decoding.neighbours import NeighbourSettings, weigh_by_neighbours
 from vision.decoding.priors import weigh_digits
-from vision.segmentation.regions import Mark
-from vision.segmentation.shapes import Shapes
+from vision.segmentation import Mark, Shapes
 
 Flags = npt.NDArray[np.bool_]
 

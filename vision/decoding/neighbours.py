@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, Predictions
 from vision.decoding.priors import weigh_digits
-from vision.segmentation.shapes import Lengths, Shapes
+from vision.segmentation import Lengths, Shapes
 
 Flags = npt.NDArray[np.bool_]
 Weights = npt.NDArray[np.float64]

@@ -10,8 +10,7 @@ import cv2
 from recognizer.prediction import NOT_A_DIGIT, Predictions
 from vision.box import Box
 from vision.page import Reading
-from vision.segmentation.binarization import Ink
-from vision.segmentation.regions import Mark
+from vision.segmentation import Ink, Mark
 
 
 @dataclass(frozen=True, slots=True, eq=False)

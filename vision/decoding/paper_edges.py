@@ -10,8 +10,7 @@ import numpy as np
 from recognizer.prediction import Predictions
 from vision.box import Box
 from vision.decoding.priors import with_less_trust
-from vision.segmentation.binarization import Grey
-from vision.segmentation.regions import Mark
+from vision.segmentation import Grey, Mark
 
 _ROWS = 24
 """Rows of a mark, at the most, on which its sides are looked at."""

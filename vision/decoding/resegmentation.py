@@ -10,12 +10,21 @@ import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, Predictions, Recognizer
 from vision.decoding.priors import on_a_page
-from vision.segmentation.binarization import Ink
-from vision.segmentation.joining import Join, JoinSettings, find_joins
-from vision.segmentation.lattice import best_path
-from vision.segmentation.patches import cut_patches
-from vision.segmentation.regions import Mark, RegionSettings, is_giant, may_be_digit, pieces_of
-from vision.segmentation.splitting import SplitSettings, cut_touching
+from vision.segmentation import (
+    Ink,
+    Join,
+    JoinSettings,
+    Mark,
+    RegionSettings,
+    SplitSettings,
+    best_path,
+    cut_patches,
+    cut_touching,
+    find_joins,
+    is_giant,
+    may_be_digit,
+    pieces_of,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from recognizer.prediction import Predictions
 from vision.box import Box, gaps_between, sides_of
 from vision.decoding.priors import with_less_trust
 from vision.frame import Image
-from vision.segmentation.regions import Mark
+from vision.segmentation import Mark
 
 Colors = npt.NDArray[np.float64]
 """(N, 3): shares of blue, green and red, which light and shadow leave as they are."""

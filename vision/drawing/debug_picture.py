@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 
 from recognizer.prediction import NOT_A_DIGIT, PATCH_SIDE, Patches
-from vision.decoding.observation import Observation
+from vision.decoding import Observation
 from vision.drawing.text import BLUE, ORANGE, VERMILLION, WHITE, Color, put_text
 from vision.frame import Frame, Image
-from vision.segmentation.patches import cut_patches
+from vision.segmentation import cut_patches
 
 _PATCH_PX = 2 * PATCH_SIDE
 _CAPTION_PX = 16

@@ -9,10 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, Predictions, Recognizer
-from vision.decoding.observation import Observation
-from vision.decoding.priors import on_a_page
-from vision.segmentation.patches import cut_patches
-from vision.segmentation.regions import Mark
+from vision.decoding import Observation, on_a_page
+from vision.segmentation import Mark, cut_patches
 
 
 @dataclass(frozen=True, slots=True)

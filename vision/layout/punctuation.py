@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from vision.box import Box
-from vision.segmentation.binarization import Ink
+from vision.segmentation import Ink
 
 
 @dataclass(frozen=True, slots=True)

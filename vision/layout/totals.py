@@ -47,3 +47,10 @@ def value_of(text: str) -> Decimal | None:
     if len(set(groups)) > 1 or any(len(part) != GROUP_DIGITS for part in parts[1:]):
         return None
     return Decimal(f"{match['minus']}{''.join(parts)}.{decimals}")
+
+
+def sum_in_words(page: Page) -> str:
+    """`sum 59`, and how many numbers aren't in it because they can't be read."""
+    sum_of = total(page)
+    text = f"sum {sum_of.value:f}"
+    return f"{text}, {sum_of.left_out} left out" if sum_of.left_out else text

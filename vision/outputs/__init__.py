@@ -1,1 +1,25 @@
-"""Readings, events, pictures and videos as files; a command that is run on changes."""
+"""Readings, events, pictures and videos as files, and a command that is run when a number changes."""
+
+from vision.outputs.output import (
+    OutputError,
+    PageOutput,
+    PictureOutput,
+    ReaderGone,
+    check_distinct,
+    open_change_command,
+    open_events,
+    open_pictures,
+    open_readings,
+)
+
+__all__ = [
+    "OutputError",
+    "PageOutput",
+    "PictureOutput",
+    "ReaderGone",
+    "check_distinct",
+    "open_change_command",
+    "open_events",
+    "open_pictures",
+    "open_readings",
+]

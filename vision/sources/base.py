@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from vision.closing import Closing
 from vision.frame import Frame
-from vision.sources.camera.state import CameraState
+from vision.sources.camera_state import CameraState
 from vision.sources.errors import EndOfSource
 
 _TURN_S = 0.2

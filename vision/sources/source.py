@@ -8,11 +8,8 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from vision.frame import Frame
-from vision.sources.camera.address import parse_address
-from vision.sources.camera.camera_source import CameraSource
-from vision.sources.camera.connection import leave
-from vision.sources.camera.discovery import CameraInfo, list_cameras
-from vision.sources.camera.state import CameraSettings, CameraState
+from vision.sources.camera import CameraInfo, CameraSource, leave, list_cameras, parse_address
+from vision.sources.camera_state import CameraSettings, CameraState
 from vision.sources.errors import EndOfSource, SourceError
 from vision.sources.native_output import silence_opencv
 from vision.sources.photos import PhotoSource, find_photos
@@ -30,6 +27,7 @@ __all__ = [
     "open_camera",
     "open_photos",
     "open_video",
+    "title_of",
 ]
 
 
@@ -135,6 +133,11 @@ class Source(Protocol):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None: ...
+
+
+def title_of(source: Source) -> str:
+    """Its name, so that nobody wonders what `0` is."""
+    return f"camera {source.name}" if source.name.isdecimal() else source.name
 
 
 def open_photos(paths: Sequence[Path]) -> Source:

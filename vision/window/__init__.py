@@ -1,1 +1,14 @@
-"""The window, its keys and its mouse."""
+"""The window with the picture and what was read on it, its keys and its mouse."""
+
+from vision.window.display import NoDisplay, find_display
+from vision.window.keys import KEYS
+from vision.window.window import NoWindow, Screen, Window
+
+__all__ = [
+    "KEYS",
+    "NoDisplay",
+    "NoWindow",
+    "Screen",
+    "Window",
+    "find_display",
+]

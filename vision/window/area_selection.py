@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 
 from vision.box import Box
-from vision.drawing.text import BLACK, WHITE
+from vision.drawing import BLACK, WHITE
 from vision.frame import Image
 
 _CLICK_PX = 8

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vision.box import Box
-from vision.drawing.overlay import draw
+from vision.drawing import draw
 from vision.frame import Image
 from vision.page import Page
 from vision.view import mirrored, scaled

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from vision.drawing.text import BOLD, WHITE, Color, put_text, text_width
+from vision.drawing import BOLD, WHITE, Color, put_text, text_width
 from vision.frame import Image
 
 KEYS = (

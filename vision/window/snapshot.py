@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from vision.frame import Frame, Image
-from vision.outputs.destination import OutputError
+from vision.outputs import OutputError
 
 
 def save_snapshot(image: Image, frame: Frame, folder: Path) -> Path:

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from vision.app.report import sum_in_words, title_of
-from vision.drawing.text import Color, put_text, text_width
+from vision.drawing import Color, put_text, text_width
 from vision.frame import Image
+from vision.layout import sum_in_words
 from vision.page import Page
-from vision.sources.camera.state import CameraState
-from vision.sources.source import Source
+from vision.sources import CameraState, Source, title_of
 
 SEPARATOR = "    "
 """Between two things on the line: the font's spaces are narrow."""

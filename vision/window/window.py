@@ -11,12 +11,11 @@ from typing import Protocol, Self
 
 import cv2
 
-from vision.app.report import title_of
 from vision.box import Box
-from vision.drawing.overlay import draw
-from vision.outputs.destination import OutputError
+from vision.drawing import draw
+from vision.outputs import OutputError
 from vision.page import Page
-from vision.sources.source import Source
+from vision.sources import Source, title_of
 from vision.window.area_selection import AreaSelection
 from vision.window.composition import DisplayOptions, Place, compose
 from vision.window.display import Display

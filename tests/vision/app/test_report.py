@@ -8,7 +8,8 @@ import pytest
 
 from tests.vision.told import Told, a_page
 from vision.app.options import Options
-from vision.app.report import Report, in_words, sum_in_words
+from vision.app.report import Report, in_words
+from vision.layout import sum_in_words
 from vision.page import Page
 
 PHOTOS = Options(images=(Path("a.jpg"), Path("b.jpg")))

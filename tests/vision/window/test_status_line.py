@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.vision.told import Told, a_page
-from vision.sources.camera.state import CameraState
+from vision.sources.camera_state import CameraState
 from vision.window.keys import KEY_LINE
 from vision.window.status_line import BAR_PX, draw_status, status_text
 

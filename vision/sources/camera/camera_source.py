@@ -11,7 +11,7 @@ from vision.frame import Frame
 from vision.sources.base import SourceBase
 from vision.sources.camera.address import Address
 from vision.sources.camera.connection import Connection, Picture
-from vision.sources.camera.state import CameraSettings, CameraState
+from vision.sources.camera_state import CameraSettings, CameraState
 from vision.sources.errors import EndOfSource, SourceError
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S, _JITTER = 0.25, 4.0, 0.25

@@ -9,7 +9,7 @@ import numpy as np
 
 from vision.frame import Image
 from vision.sources.camera.address import Address
-from vision.sources.camera.state import CameraSettings
+from vision.sources.camera_state import CameraSettings
 from vision.sources.errors import SourceError
 
 if sys.platform == "linux":

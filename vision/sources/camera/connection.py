@@ -14,7 +14,7 @@ from vision.frame import Image
 from vision.sources.camera.address import Address
 from vision.sources.camera.capture import Capture
 from vision.sources.camera.open_failure import explain_failure
-from vision.sources.camera.state import CameraSettings
+from vision.sources.camera_state import CameraSettings
 from vision.sources.errors import SourceError
 
 _MOST_FAILED_GRABS = 10

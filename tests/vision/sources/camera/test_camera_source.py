@@ -13,7 +13,7 @@ import pytest
 from vision.sources.camera.address import Address, parse_address
 from vision.sources.camera.camera_source import CameraSource
 from vision.sources.camera.connection import Picture
-from vision.sources.camera.state import CameraSettings, CameraState
+from vision.sources.camera_state import CameraSettings, CameraState
 from vision.sources.errors import EndOfSource, SourceError
 
 HASTY = CameraSettings(open_timeout_s=0.1, read_timeout_s=0.7, stall_s=0.3, reconnect_s=10)

@@ -11,7 +11,7 @@ import pytest
 
 from vision.sources.camera.address import parse_address
 from vision.sources.camera.connection import Connection
-from vision.sources.camera.state import CameraSettings
+from vision.sources.camera_state import CameraSettings
 
 
 class FakeCapture:

@@ -1,0 +1,94 @@
+"""The whole program: from the command line to its exit code, and every frame on its way between."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from itertools import chain
+
+from recognizer import ModelError
+from vision.app.arguments import parse
+from vision.app.options import Options
+from vision.app.report import Report
+from vision.app.wiring import open_outputs, open_reader, open_source, open_window
+from vision.frame import Frame
+from vision.interrupt import Interruptions, held
+from vision.outputs import OutputError, ReaderGone, check_distinct
+from vision.sources import EndOfSource, Source, SourceError, list_cameras, silenced_native_stderr
+from vision.view import View
+from vision.window import Screen
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the program with `arguments`, or those of the process, and returns its exit code."""
+    options = parse(arguments)
+    interruptions = Interruptions()
+    try:
+        with silenced_native_stderr(), interruptions:
+            level = logging.DEBUG if options.is_verbose else logging.WARNING
+            logging.basicConfig(level=level, format="%(name)s: %(message)s", stream=sys.stderr, force=True)
+            return _list_cameras() if options.is_list_cameras else _run(options, interruptions)
+    except ReaderGone:
+        # `... | head` has seen enough, and nothing is wrong.
+        return 0
+    except (SourceError, ModelError, OutputError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return interruptions.exit_code
+
+
+def _list_cameras() -> int:
+    cameras = list_cameras()
+    for camera in cameras:
+        print(f"{camera.path}  {camera.name}".rstrip())
+        for mode in camera.modes:
+            print(f"    {mode}")
+    if not cameras:
+        print("no cameras found", file=sys.stderr)
+    return 0
+
+
+def _run(options: Options, interruptions: Interruptions) -> int:
+    """The whole way of every frame: from the source, through the reader, to the outputs and the window."""
+    check_distinct([*options.outputs, *options.events, *(p for p in (options.save, options.save_debug) if p)])
+    with ExitStack() as stack:
+        source = stack.enter_context(open_source(options))
+        # A camera opens in the background meanwhile. ONNX Runtime takes Ctrl-C for a fault in its import.
+        with held():
+            reader = open_reader(options)
+        report = stack.enter_context(Report(source, options))
+        window = stack.enter_context(open_window(options, source, report.say))
+        frames = _frames(source, window)
+        first = next(frames, None)
+        if first is None:
+            return 3 if source.frames_damaged else 0
+        # Opened only now: what can't be read leaves no empty files behind, nor does it empty any.
+        put = open_outputs(options, source, reader, stack)
+        stack.callback(interruptions.disarm)
+        read = reader.read_frame if options.images else reader.update
+        for frame in chain([first], frames):
+            came_s = time.monotonic() - source.age_s
+            view = View(options.is_mirrored, options.turn_degrees or 0, window.area)
+            page = view.read(view.upright(frame), read)
+            put(page)
+            report.put(page)
+            window.show(page, time.monotonic() - came_s)
+            interruptions.check()
+        return 3 if source.frames_damaged else 0
+
+
+def _frames(source: Source, window: Screen) -> Iterator[Frame]:
+    """Every frame until the source ends or the window is closed; the window lives on while none comes."""
+    while not window.is_closed:
+        try:
+            frame = source.read(timeout_s=0.05)
+        except EndOfSource:
+            return
+        if frame is None:
+            window.wait()
+        else:
+            yield frame
