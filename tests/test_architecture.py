@@ -157,6 +157,17 @@ def test_no_error_is_caught_unseen() -> None:
     assert wrong == []
 
 
+def test_prose_has_120_columns_at_most() -> None:
+    documents = [ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    wide = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in documents
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > 120 and not line.startswith("|")
+    ]
+    assert wide == []
+
+
 @pytest.mark.parametrize(
     ("what", "pattern"),
     [
