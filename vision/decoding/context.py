@@ -39,7 +39,7 @@ class ContextSettings:
     min_filling: float = 0.4
     """Least height of a digit to the box that is drawn around it."""
     max_not_a_digit: float = 0.9
-    """Probability of being no digit, of a mark by itself, from which on it is but company."""
+    """Probability of being no digit, of a mark by itself, from which on it counts only as a neighbour."""
     trust: float = 0.1
     """What is left of the probability that an unlike mark is a digit."""
     neighbours: NeighbourSettings = field(default_factory=NeighbourSettings)
@@ -55,7 +55,7 @@ def weigh_by_context(
     """`predictions` with less trust in marks of a picture of `size_wh` pixels that do not fit in.
 
     Those are: fainter, thinner or lower than the picture's digits; plain strokes at its edge; marks
-    in the company of letters.
+    among letters.
     """
     if not predictions.is_digit.any():
         return predictions

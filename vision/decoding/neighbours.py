@@ -1,4 +1,4 @@
-"""What the marks around a mark say of it: digits stand among digits, and letters come in words."""
+"""What its neighbours say of a mark: digits stand among digits, and letters come in words."""
 
 from __future__ import annotations
 

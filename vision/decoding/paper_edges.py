@@ -1,4 +1,4 @@
-"""Strokes that are no strokes but where one thing ends and another begins: the edge of a sheet on a table."""
+"""Edges that look like strokes: where a sheet of paper ends on a table, a dark line can look like a 1."""
 
 from __future__ import annotations
 

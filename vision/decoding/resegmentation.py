@@ -1,4 +1,4 @@
-"""Marks that are no digit as they stand: taken apart, joined, cut, and read again."""
+"""Marks that show no digit are taken apart, joined or cut differently, and read again."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ from vision.segmentation import (
 
 @dataclass(frozen=True, slots=True)
 class ResegmentationSettings:
-    """Which marks are looked at twice, and what must come of it."""
+    """Which marks are read a second time, and when the second reading replaces the first."""
 
     max_marks: int = 40
     """Most marks that are taken apart, and that are cut, in one picture; of more, the highest."""
     min_neighbours: int = 5
-    """Digits that tell how high the digits of a picture are."""
+    """Fewest digits from which the usual height of a picture's digits is known."""
     min_height_ratio: float = 0.4
-    """Lowest mark that is looked at twice, to the lowest of those, one in ten aside: the grain of a table is
-    a hundred marks that are lower."""
+    """Least height of a mark that is read a second time, as a share of the height that nine in ten of those
+    digits exceed: the grain of a table is a hundred lower marks."""
     min_ink_kept: float = 0.5
     """Share of a mark's ink that one piece must hold for the pieces to replace it, unless it is a giant."""
     joining: JoinSettings = field(default_factory=JoinSettings)
@@ -65,7 +65,7 @@ class ReadMarks:
 
 
 class Resegmenter:
-    """Reads marks, and looks twice at those that show no digit."""
+    """Reads marks, and reads those that show no digit a second time, segmented differently."""
 
     def __init__(
         self, recognizer: Recognizer, region: RegionSettings, settings: ResegmentationSettings

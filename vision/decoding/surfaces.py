@@ -1,4 +1,4 @@
-"""Marks on another ground than the writing: the print on a mug beside the page, its own colour behind it."""
+"""Marks on another surface than the page: the print on a mug beside it has the mug's colour behind it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _AROUND = np.linspace(0, 1, 5)
 
 @dataclass(frozen=True, slots=True)
 class SurfaceSettings:
-    """What tells a mark off the page by its ground; colours differ by their shares, summed up."""
+    """When a mark lies on another surface; two colours differ by the sum over their shares."""
 
     margin: float = 0.15
     """Gap between a mark's box and where its ground is looked at, as a share of its larger side."""

@@ -23,7 +23,7 @@ from vision.drawing.text import BLUE, BOLD, DIGIT_HEIGHT, GREEN, ORANGE, VERMILL
 from vision.page import Number, Page, Reading
 
 _CLEARLY = 0.1
-"""How much less, as a share of its plate, a label must hide on a worse spot to go there."""
+"""How much less, as a share of its plate, a label must hide at a worse place to go there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which way up a photo's writing stands: a page photographed sideways or upside down."""
+"""Which way up the writing on a photo stands, for pages photographed sideways or upside down."""
 
 from __future__ import annotations
 

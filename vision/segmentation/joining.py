@@ -1,4 +1,4 @@
-"""Broken strokes: pieces of ink that may be one digit together, such as a 5 and its bar."""
+"""Broken strokes: pieces of ink that may form one digit together, such as a 5 and its bar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chains of pieces, side by side, that cover a mark which was cut."""
+"""A mark that was cut: the lattice of its pieces, and the best path through it."""
 
 from __future__ import annotations
 

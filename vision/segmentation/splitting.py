@@ -1,4 +1,4 @@
-"""Touching digits: where a mark may be cut, and the pieces that every choice of cuts leaves."""
+"""Touching digits: where a mark may be cut, and the pieces between any two cuts."""
 
 from __future__ import annotations
 

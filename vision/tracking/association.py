@@ -1,4 +1,4 @@
-"""Which mark of this frame is which of the last: by place, size and what it looks like."""
+"""Which mark of this frame is which mark of the last one, by its place, its size and its appearance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often, how lately and how sharply each mark was found: which are remembered, and which are there."""
+"""How often, how recently and how sharply each mark was found: which are remembered, and which are shown."""
 
 from __future__ import annotations
 

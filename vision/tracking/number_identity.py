@@ -1,4 +1,4 @@
-"""Which number is which from frame to frame."""
+"""Which number of this frame is which number of the last one."""
 
 from __future__ import annotations
 

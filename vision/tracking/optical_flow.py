@@ -1,4 +1,4 @@
-"""How the picture moved since the frame before: to follow marks costs a fraction of what reading does."""
+"""How the picture moved since the last frame; following marks costs a fraction of reading them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was read on the frame before, where it is on this one: no mark is looked at again."""
+"""The readings of the last frame, moved to where they are on this one, without reading any mark again."""
 
 from __future__ import annotations
 

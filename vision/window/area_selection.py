@@ -1,4 +1,4 @@
-"""The part of the picture that is read, drawn with the mouse."""
+"""The part of the picture that is read, as the user selects it with the mouse."""
 
 from __future__ import annotations
 

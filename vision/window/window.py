@@ -232,11 +232,11 @@ class Window:
     def _on_mouse(self, event: int, x: int, y: int, flags: int, _: object) -> None:
         if self._page is None:
             return
-        spot = self._place().to_frame(x, y)
+        point = self._place().to_frame(x, y)
         if event == cv2.EVENT_LBUTTONDOWN:
-            self._selection.press(*spot)
+            self._selection.press(*point)
         elif event == cv2.EVENT_LBUTTONUP:
-            self._selection.release(*spot)
+            self._selection.release(*point)
             self._is_stale = True
-        elif event == cv2.EVENT_MOUSEMOVE and self._selection.move(*spot):
+        elif event == cv2.EVENT_MOUSEMOVE and self._selection.move(*point):
             self._is_stale = True
