@@ -29,14 +29,16 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     """The options in `arguments`, or of the process; SystemExit 2 and one line where they are wrong."""
     parser = _parser()
     given = vars(parser.parse_args(arguments))
-    if given.pop("demo"):
+    if given["is_demo"]:
         # Shown and written as the user would type it, where that is possible.
         here = Path.cwd()
         given["video"] = DEMO.relative_to(here) if DEMO.is_relative_to(here) else DEMO
     if given["camera"] is None and (given["size_wh"] or given["fps"]):
         parser.error("--size and --fps ask something of a camera; they go with --camera")
-    if given["save_debug"] and not given["images"]:
-        parser.error("--save-debug explains photos; it goes with --image")
+    if given["save_debug"] and not (given["images"] or given["has_window"]):
+        parser.error(
+            "--save-debug explains photos and what s saves in the window; it does not go with --no-window"
+        )
     if given["has_raw"] and not any(
         output == "-" or output.endswith(".jsonl") for output in given["outputs"]
     ):
@@ -91,7 +93,9 @@ def _add_sources(group: argparse._MutuallyExclusiveGroup) -> None:
         default=(),
         help="photos, or folders of them",
     )
-    group.add_argument("--demo", action="store_true", help="the sample clip that ships with the project")
+    group.add_argument(
+        "--demo", dest="is_demo", action="store_true", help="the sample clip that ships with the project"
+    )
     group.add_argument(
         "--list-cameras",
         dest="is_list_cameras",
@@ -129,7 +133,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
         "--save-debug",
         metavar="FOLDER",
         type=_path,
-        help="a picture of each photo's ink, marks and patches, and what became of them (with --image)",
+        help="a picture of the ink, marks and patches of each photo, or of each frame saved with the key s",
     )
     add(
         "--events",
@@ -147,7 +151,12 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     )
     add("--overwrite", dest="is_overwrite", action="store_true", help="write over files that exist already")
     add("--no-window", dest="has_window", action="store_false", help="never open a window")
-    add("--sum", dest="has_sum", action="store_true", help="show the sum of the numbers in view")
+    add(
+        "--sum",
+        dest="has_sum",
+        action="store_true",
+        help="the sum of the numbers: in view, in the outputs, and of all at the end",
+    )
     _add_loudness(group.add_mutually_exclusive_group())
 
 

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from itertools import chain
 
 from recognizer import ModelError
+from vision.app.area_reader import AreaReader
 from vision.app.arguments import parse
 from vision.app.options import Options
 from vision.app.report import Report
@@ -61,7 +62,7 @@ def _run(options: Options, interruptions: Interruptions) -> int:
         with held():
             reader = open_reader(options)
         report = stack.enter_context(Report(source, options))
-        window = stack.enter_context(open_window(options, source, report.say))
+        window = stack.enter_context(open_window(options, source, reader, report.say))
         frames = _frames(source, window)
         first = next(frames, None)
         if first is None:
@@ -69,15 +70,21 @@ def _run(options: Options, interruptions: Interruptions) -> int:
         # Opened only now: what can't be read leaves no empty files behind, nor does it empty any.
         put = open_outputs(options, source, reader, stack)
         stack.callback(interruptions.disarm)
-        read = reader.read_frame if options.images else reader.update
+        film = AreaReader(reader)
         for frame in chain([first], frames):
             came_s = time.monotonic() - source.age_s
             view = View(options.is_mirrored, options.turn_degrees or 0, window.area)
-            page = view.read(view.upright(frame), read)
+            page = (
+                view.read(view.upright(frame), reader.read_frame)
+                if options.images
+                else film.update(frame, view)
+            )
             put(page)
             report.put(page)
             window.show(page, time.monotonic() - came_s)
             interruptions.check()
+        if options.is_demo and not window.is_closed:
+            window.hold()
         return 3 if source.frames_damaged else 0
 
 

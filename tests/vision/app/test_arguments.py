@@ -47,6 +47,7 @@ def test_the_demo_is_the_clip_that_ships_wherever_one_stands(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert parse(["--demo"]).video == DEMO
+    assert parse(["--demo"]).is_demo
     monkeypatch.chdir(DEMO.parent.parent)
     assert parse(["--demo"]).video == Path("samples/demo.mp4")
 
@@ -97,9 +98,12 @@ def test_the_help_names_every_key_and_every_exit_code(capsys: pytest.CaptureFixt
         assert word in told
 
 
-def test_photos_can_be_explained_and_a_film_cannot(capsys: pytest.CaptureFixture[str]) -> None:
+def test_photos_can_be_explained_and_a_film_where_there_is_a_window(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert parse(["--image", "a.jpg", "--save-debug", "why"]).save_debug == Path("why")
+    assert parse(["--video", "a.mp4", "--save-debug", "why"]).save_debug == Path("why")
     with pytest.raises(SystemExit) as ended:
-        parse(["--video", "a.mp4", "--save-debug", "why"])
+        parse(["--video", "a.mp4", "--save-debug", "why", "--no-window"])
     assert ended.value.code == 2
     assert "--save-debug explains photos" in capsys.readouterr().err
