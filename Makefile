@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Arguments for the program and for pytest: make demo ARGS=--no-window, make test ARGS="-k photo"
 ARGS ?=
 
-.PHONY: help demo test lint types samples annotated bench bench-live figures pins clean
+.PHONY: help demo test lint types samples annotated animation bench bench-live figures pins clean
 
 help:
 	@echo "make demo       set up without TensorFlow (once), then read the sample clip"
@@ -12,7 +12,8 @@ help:
 	@echo "make lint       ruff: rules and format; import-linter: which folder may import which"
 	@echo "make types      mypy --strict"
 	@echo "make samples    draw the sample clip and picture again"
-	@echo "make annotated  the README's picture, made by the program itself"
+	@echo "make annotated  the sample page as the program marks it"
+	@echo "make animation  the README's moving picture, from the sample clip"
 	@echo "make bench      what each stage of a frame costs"
 	@echo "make bench-live what a live frame costs, how old it is shown, what memory a long run takes"
 	@echo "make figures    the README's tables again, from what was measured"
@@ -37,6 +38,9 @@ samples: .venv/run
 
 annotated: .venv/run
 	$(BIN)/python main.py --image samples/page.jpg --save samples/annotated.jpg --overwrite --no-window
+
+animation: .venv/run
+	$(BIN)/python -m samples.make_animation
 
 bench: .venv/run
 	$(BIN)/python -m benchmarks.stages $(ARGS)
@@ -67,10 +71,11 @@ figures: .venv/run
 # In an environment of its own, so that nothing else is pinned.
 pins:
 	$(PYTHON) -m venv --clear .venv-pins
-	.venv-pins/bin/python -m pip install --quiet --upgrade setuptools -e '.[video,train,dev]'
+	.venv-pins/bin/python -m pip install --quiet --upgrade setuptools hatchling -e '.[video,train,dev]'
 	{ echo "# Everything, pinned, by: make pins"; \
 	  echo "# Constraints for pip: pip install -c requirements.txt -e ."; \
-	  .venv-pins/bin/python -m pip freeze --all --exclude-editable | grep -v -e ^pip== -e ^wheel==; } > requirements.txt
+	  .venv-pins/bin/python -m pip freeze --all --exclude-editable | grep -v -e ^pip== -e ^wheel== | \
+	  sed 's/^opencv-python==\(.*\)/&\nopencv-python-headless==\1/'; } > requirements.txt
 	rm -r .venv-pins
 
 clean:
