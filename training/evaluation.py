@@ -67,8 +67,9 @@ def _measure(recognizer: DigitRecognizer, sets: dict[str, Samples], others: dict
         results[f"{name} calibration error"] = measure.calibration_error(predictions, samples.labels)
         results[f"{name} kept at the default threshold"] = float(predictions.is_digit.mean())
         for digit in range(10):
-            of_digit = samples.labels == digit
-            results[f"{name} recall of {digit}"] = float((predictions.digits[of_digit] == digit).mean())
+            told = predictions.digits[samples.labels == digit]
+            if len(told):
+                results[f"{name} recall of {digit}"] = float((told == digit).mean())
     for name, samples in others.items():
         marks = recognizer.predict(samples.images)
         results[f"{name} accepted at the default threshold"] = float(marks.is_digit.mean())
