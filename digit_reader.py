@@ -20,7 +20,7 @@ def run() -> int:
         _heed_ctrl_c()
         return evaluate.main(others, prog="digit-reader evaluate")
     from main import main
-    from vision.source import leave
+    from vision.sources.source import leave
 
     leave(main())
 

@@ -6,12 +6,11 @@ Run `make animation`.
 from pathlib import Path
 
 import cv2
-import numpy as np
 
 from recognizer import DigitRecognizer
-from vision.overlay import draw
+from vision.drawing.overlay import draw
 from vision.reader import DigitReader
-from vision.source import EndOfSource, open_video
+from vision.sources.source import EndOfSource, open_video
 
 FOLDER = Path(__file__).parent
 SIZE_WH = (720, 405)
@@ -38,7 +37,7 @@ def main() -> None:
             if frame.index % EVERY == 0:
                 frames.append(cv2.resize(draw(page), SIZE_WH, interpolation=cv2.INTER_AREA))
                 durations.append(round(1000 * EVERY / clip.fps))
-    animation.frames, animation.durations = frames, np.array(durations, np.int32)
+    animation.frames, animation.durations = frames, durations
     cv2.imwriteanimation(str(FOLDER / "reading.webp"), animation, [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
 
 

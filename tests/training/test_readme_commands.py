@@ -35,11 +35,16 @@ def little_data(data_folder: Path, digits: Samples, tmp_path: Path, monkeypatch:
     shutil.copytree(data_folder, tmp_path / "FOLDER")
     order = np.random.default_rng(1).permutation(len(digits))
     train, test = digits.take(order[:TRAIN]), digits.take(order[TRAIN : TRAIN + TEST])
-    arrays = {"x_train": train.images, "y_train": train.labels, "x_test": test.images, "y_test": test.labels}
     kept = tmp_path / ".keras" / "datasets"
     kept.mkdir(parents=True)
     for folder in (tmp_path / "FOLDER", kept):
-        np.savez(folder / "mnist.npz", allow_pickle=False, **arrays)
+        np.savez(
+            folder / "mnist.npz",
+            x_train=train.images,
+            y_train=train.labels,
+            x_test=test.images,
+            y_test=test.labels,
+        )
     np.savez(tmp_path / "FOLDER" / "mnist_writers.npz", train=np.arange(TRAIN) // 3)
     (tmp_path / "mine").mkdir()
     for digit in (1, 7):
