@@ -4,13 +4,15 @@ BIN := .venv/bin
 # Arguments for the program and for pytest: make demo ARGS=--no-window, make test ARGS="-k photo"
 ARGS ?=
 
-.PHONY: help demo test lint types samples annotated animation bench bench-live figures pins clean
+.PHONY: help demo test lint types wheel installed samples annotated animation bench bench-live figures pins clean
 
 help:
 	@echo "make demo       set up without TensorFlow (once), then read the sample clip"
 	@echo "make test       set up everything (once), then run all tests"
 	@echo "make lint       ruff: rules and format; import-linter: which folder may import which"
 	@echo "make types      mypy --strict"
+	@echo "make wheel      the package, into dist/"
+	@echo "make installed  tries the wheel and the READMEs' set-up lines where no checkout is; takes minutes"
 	@echo "make samples    draw the sample clip and picture again"
 	@echo "make annotated  the sample page as the program marks it"
 	@echo "make animation  the README's moving picture, from the sample clip"
@@ -32,6 +34,12 @@ lint: .venv/all
 
 types: .venv/all
 	$(BIN)/mypy
+
+wheel: .venv/run
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+
+installed: wheel
+	PYTHON=$(PYTHON) .ci/installed dist/*.whl
 
 samples: .venv/run
 	$(BIN)/python -m samples.make_samples

@@ -19,8 +19,7 @@ def run() -> int:
 
         _heed_ctrl_c()
         return evaluate.main(others, prog="digit-reader evaluate")
-    from main import main
-    from vision.sources.source import leave
+    from vision.app import leave, main
 
     leave(main())
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from recognizer import DigitRecognizer, Predictions
-from training import final_fit, folds, run, settle, train
+from training import final_fit, run, settle, train
 from training.dataset import DataError, Mnist, Samples, as_input
 from training.errors import TrainingError
 from training.fit import Progress, check_loss
@@ -162,38 +162,6 @@ def test_a_fit_leaves_a_model_that_the_program_loads(
     parts = ["baseline.model.json", "baseline.weights.h5"]
     assert made == sorted(["baseline.json", "baseline.keras", "baseline.md", "baseline.onnx", *plots, *parts])
     assert len(DigitRecognizer.load(tmp_path / "made" / "baseline.onnx").predict(digits.images)) == 500
-
-
-@pytest.mark.parametrize("arguments", [["--folds", "writer", "--cross-validate", "5"], ["--data", "nowhere"]])
-def test_a_user_mistake_is_one_clear_line(
-    arguments: list[str], digits: Samples, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    if "--data" not in arguments:
-        monkeypatch.setattr(folds, "load_mnist", lambda folder: Mnist(digits, digits))
-    assert train.main(arguments) == 1
-    said = capsys.readouterr().err
-    assert said.startswith("error: ")
-    assert said.count("\n") == 1
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["--cross-validate", "1"],
-        ["--epochs", "0"],
-        ["--epochs", "-1"],
-        ["--seeds", "0"],
-        ["--seed", "9" * 400],
-    ],
-    ids=lambda arguments: " ".join(arguments)[:30],
-)
-def test_a_number_that_makes_no_sense_is_wrong_usage(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit) as ended:
-        train.main(arguments)
-    assert ended.value.code == 2
-    assert "must be a whole number from" in capsys.readouterr().err
 
 
 def test_every_recipe_names_its_network() -> None:
