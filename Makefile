@@ -18,7 +18,7 @@ help:
 	@echo "make animation  the README's moving picture, from the sample clip"
 	@echo "make bench      what each stage of a frame costs"
 	@echo "make bench-live what a live frame costs, how old it is shown, what memory a long run takes"
-	@echo "make figures    the README's tables again, from what was measured"
+	@echo "make figures    the tables of README.md and docs/SPEED.md again, from what was measured"
 	@echo "make pins       requirements.txt again, from the newest versions that fit"
 
 demo: .venv/run

@@ -8,9 +8,9 @@ from pathlib import Path
 import cv2
 
 from recognizer import DigitRecognizer
-from vision.drawing.overlay import draw
+from vision.drawing import draw
 from vision.reader import DigitReader
-from vision.sources.source import EndOfSource, open_video
+from vision.sources import EndOfSource, open_video
 
 FOLDER = Path(__file__).parent
 SIZE_WH = (720, 405)
