@@ -16,7 +16,7 @@ import tensorflow as tf
 
 from tests.readme_lines import ROOT, make_checkout, training_lines
 from tests.training.test_own import photograph
-from training import dataset, mixture, own, recipe, settle, shards
+from training import dataset, figures, mixture, own, recipe, settle, shards
 from training.dataset import Samples
 
 pytestmark = [
@@ -55,7 +55,9 @@ def little_data(data_folder: Path, digits: Samples, tmp_path: Path, monkeypatch:
 
 @pytest.fixture
 def little_work(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Recipes of one epoch, sets of a few hundred marks, and no graphs: they take longer than a few steps."""
+    """Recipes of one epoch, sets of a few hundred marks, and neither graphs nor plots: they take longer."""
+    for plot in ("save_box_plot", "save_calibration", "save_confusion", "save_curves", "save_sheet"):
+        monkeypatch.setattr(figures, plot, lambda *given: Path(given[-1]).touch())
     monkeypatch.setattr(dataset, "_SIZES", {"train": TRAIN, "test": TEST})
     for recipes in (recipe.RECIPES, recipe.CROSS_VALIDATION):
         for name, settings in recipes.items():
@@ -72,7 +74,7 @@ def little_work(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("little_data", "little_work")
-@pytest.mark.parametrize("line", training_lines())
+@pytest.mark.parametrize("line", training_lines(), ids=lambda line: line.partition("#")[0].strip())
 def test_a_line_trains_or_measures(
     line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
