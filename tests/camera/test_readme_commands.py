@@ -94,7 +94,7 @@ def test_every_line_is_one_that_some_test_runs() -> None:
 @pytest.mark.parametrize("line", [line for line in LINES if line not in FROM_CAMERA])
 def test_a_line_does_what_it_says(line: str, start: Start) -> None:
     program = start(line)
-    out, told = program.communicate(timeout=60)
+    out, told = program.communicate(timeout=240)
     assert program.returncode == 0, told
     assert out + told
     assert printed_after(line) in (None, told)
