@@ -1,0 +1,42 @@
+"""What a detector sees of a picture, and the maps that it answers with."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+STRIDE = 4
+"""Pixels of the picture to one place of the maps."""
+
+CHANNELS = {"digit": 0, "point": 1, "minus": 2, "classes": slice(3, 13), "box": slice(13, 17), "ink": slice(17, 19)}
+"""Where in the maps stands how likely a digit, a point or a minus has its middle there; which digit it would be;
+where its box is; and whether there is a digit's ink or other ink."""
+
+MAPS = 19
+
+BOX_UNIT_PX = 16.0
+"""A box of this size is 0 in the maps, where sizes are logarithms."""
+
+_REACH_PX = 33
+_FLOOR = 8.0
+"""Grey levels of contrast that are as good as none: a camera's grain."""
+
+
+def normalized(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """(h, w) float32: how much lighter or darker each pixel of a grey picture is than what is around it, in
+    deviations of what is around it (local contrast normalization; Jarrett et al.: What Is the Best Multi-Stage
+    Architecture for Object Recognition?, 2009)."""
+    levels = grey.astype(np.float32)
+    size = (_REACH_PX, _REACH_PX)
+    mean = cv2.blur(levels, size)
+    deviation = cv2.sqrBoxFilter(levels, cv2.CV_32F, size)
+    cv2.subtract(levels, mean, levels)
+    cv2.multiply(mean, mean, mean)
+    cv2.subtract(deviation, mean, deviation)
+    cv2.max(deviation, 0.0, deviation)
+    cv2.sqrt(deviation, deviation)
+    cv2.add(deviation, _FLOOR, deviation)
+    cv2.divide(levels, deviation, levels)
+    cv2.min(levels, 3.0, levels)
+    return np.asarray(cv2.max(levels, -3.0, levels), np.float32)
