@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from recognizer.field import MAPS, STRIDE
+from recognizer.maps import MAPS, STRIDE
 from training.detector.pages import PageSet
 from training.detector.targets import VIEW_SIDE, Lesson, lesson
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from keras import ops
 
-from recognizer.field import MAPS
+from recognizer.maps import MAPS
 
 _CERTAIN = 0.999
 """Heat from which a place is a digit's very middle."""

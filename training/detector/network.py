@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import keras
+import numpy as np
 from keras import layers
 
-from recognizer.field import MAPS
+from recognizer.maps import MAPS
 
 
 def build(widths: tuple[int, int, int, int] = (16, 24, 40, 64)) -> keras.Model:
@@ -33,13 +34,11 @@ def build(widths: tuple[int, int, int, int] = (16, 24, 40, 64)) -> keras.Model:
     x = layers.Add()([layers.UpSampling2D()(_conv(x, fine, 1)), at_4])
     x = _residual(_residual(x))
     x = _conv(x, 2 * fine, 1)
-    maps = layers.Conv2D(MAPS, 1, bias_initializer=_rare, name="maps")(x)
-    return keras.Model(picture, maps, name="detector")
-
-
-def _rare(shape: tuple[int, ...], dtype: str | None = None) -> object:
-    """Biases with which a digit, a point or a minus is rare to begin with (Lin et al.: Focal Loss, 2017)."""
-    return keras.ops.convert_to_tensor([-4.0] * 3 + [0.0] * (shape[0] - 3), dtype=dtype)
+    maps = layers.Conv2D(MAPS, 1, name="maps")
+    model = keras.Model(picture, maps(x), name="detector")
+    # A digit, a point or a minus is rare to begin with (Lin et al.: Focal Loss for Dense Object Detection, 2017).
+    maps.set_weights([maps.get_weights()[0], np.array([-4.0] * 3 + [0.0] * (MAPS - 3), np.float32)])
+    return model
 
 
 def _conv(x: object, channels: int, side: int, stride: int = 1) -> object:

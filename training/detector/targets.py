@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.field import BOX_UNIT_PX, MAPS, STRIDE, normalized
+from recognizer.maps import BOX_UNIT_PX, MAPS, STRIDE, normalized
 from training.detector.pages import INK_STEP, PageSet
 from training.simulation.sheet import noise
 

@@ -9,9 +9,17 @@ import numpy.typing as npt
 STRIDE = 4
 """Pixels of the picture to one place of the maps."""
 
-CHANNELS = {"digit": 0, "point": 1, "minus": 2, "classes": slice(3, 13), "box": slice(13, 17), "ink": slice(17, 19)}
-"""Where in the maps stands how likely a digit, a point or a minus has its middle there; which digit it would be;
-where its box is; and whether there is a digit's ink or other ink."""
+DIGIT, POINT, MINUS = 0, 1, 2
+"""Channels that tell how likely a digit, a point (also a comma) or a minus has its middle there."""
+
+CLASSES = slice(3, 13)
+"""Which digit it would be."""
+
+BOX = slice(13, 17)
+"""Where the middle of its box is from there, and how large the box is."""
+
+DIGIT_INK, OTHER_INK = 17, 18
+"""Whether there is a digit's ink, or other writing and print."""
 
 MAPS = 19
 

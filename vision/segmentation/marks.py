@@ -1,0 +1,76 @@
+"""The ink of one digit, cut out where it was found: its own pen's, without ruling and neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from vision.box import Box
+from vision.frame import Grey
+from vision.segmentation.binarization import Ink
+from vision.segmentation.regions import Mark, deep_level
+
+_MARGIN = 0.12
+"""How far around its box a digit's ink may go, as a share of the box's larger side."""
+_OWN_SHARE = 0.5
+"""Share of a connected piece's ink that must lie in the box for the piece to be the digit's as a whole."""
+_FAINT = 0.4
+"""Ink that is fainter than this share of the digit's deep ink is ruling, print or what shines through."""
+
+
+def cut_marks(boxes_px: npt.NDArray[np.float32], ink: Ink) -> list[Mark]:
+    """The marks in the (N, 4) boxes of left, top, width and height, in pixels of the picture."""
+    return [_cut(box, ink) for box in (boxes_px / np.float32(ink.scale)).tolist()]
+
+
+def _cut(box: Sequence[float], ink: Ink) -> Mark:
+    left, top, width, height = box
+    reach = _MARGIN * max(width, height) + 1
+    rows, columns = ink.grey.shape
+    x0, y0 = max(0, int(left - reach)), max(0, int(top - reach))
+    x1, y1 = min(columns, int(left + width + reach) + 1), min(rows, int(top + height + reach) + 1)
+    x0, y0 = min(x0, columns - 1), min(y0, rows - 1)
+    x1, y1 = max(x1, x0 + 1), max(y1, y0 + 1)
+    inner = slice(max(0, round(top - y0)), max(1, round(top + height - y0))), slice(
+        max(0, round(left - x0)), max(1, round(left + width - x0))
+    )
+    depth = _depth(ink, (slice(y0, y1), slice(x0, x1)), inner)
+    kept = _own(depth, inner)
+    x, y, w, h = cv2.boundingRect(kept)
+    if not w:
+        return Mark(Box(round(left), round(top), max(1, round(width)), max(1, round(height))).scaled(ink.scale), depth[inner], x0, y0, ink.scale)
+    place = Box(x0 + x, y0 + y, w, h)
+    return Mark(place.scaled(ink.scale), np.ascontiguousarray(kept[y : y + h, x : x + w]), place.x, place.y, ink.scale)
+
+
+def _depth(ink: Ink, area: tuple[slice, slice], inner: tuple[slice, slice]) -> Grey:
+    """How much darker than its paper the ink is, or, where that is what stands out, how much lighter."""
+    grey = ink.grey[area]
+    own = grey[inner]
+    paper = np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]]))
+    darker, lighter = paper - np.percentile(own, 5), np.percentile(own, 95) - paper
+    if lighter > darker:
+        return np.asarray(np.clip(grey.astype(np.int16) - round(float(paper)), 0, 255), np.uint8)
+    return ink.depth[area]
+
+
+def _own(depth: Grey, inner: tuple[slice, slice]) -> Grey:
+    """`depth` where it is the digit's own ink, else 0."""
+    level = deep_level(depth[inner])
+    mask = np.asarray(cv2.threshold(depth, _FAINT * level, 255, cv2.THRESH_BINARY)[1], np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
+    inside = np.bincount(labels[inner].ravel(), minlength=count)
+    areas = stats[:, cv2.CC_STAT_AREA]
+    is_own = inside >= _OWN_SHARE * areas
+    is_own[0] = False
+    keep = is_own[labels]
+    # A piece that goes on outside, a neighbour's or a line's, is the digit's where it is in the box.
+    shared = np.zeros(depth.shape, np.bool_)
+    shared[inner] = mask[inner] > 0
+    keep |= shared
+    # Soft sides of the strokes belong to them.
+    soft = cv2.dilate(keep.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return np.where(soft, depth, np.uint8(0))
