@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,13 +11,20 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.maps import BOX, BOX_UNIT_PX, CLASSES, DIGIT, MINUS, POINT, STRIDE, normalized
+from recognizer.maps import BOX, MAPS, BOX_UNIT_PX, CLASSES, DIGIT, DIGIT_INK, MINUS, OTHER_INK, POINT, STRIDE, normalized
+from recognizer.recognizer import SHIPPED_MODEL, ModelError, open_session
 
 MULTIPLE_PX = 32
 """A picture is filled up to multiples of this."""
 
 LEAST_LIKELY = 0.1
 """Heat from which a place may be the middle of a digit; in training few digits are fainter."""
+
+SHIPPED_DETECTOR = SHIPPED_MODEL.with_name("detector.onnx")
+"""What `load` takes where it is told nothing else."""
+
+_LINE_REACH = 4.0
+"""How far the writing to both sides goes, in heights of the digit."""
 
 _NEIGHBOURS = np.ones((3, 3), np.uint8)
 
@@ -31,6 +39,9 @@ class Detections:
     """(N,): logarithm of the odds that there is a digit."""
     probabilities: npt.NDArray[np.float32]
     """(N, 10), rows sum to 1: which digit it is, if it is one."""
+    ink: npt.NDArray[np.float32]
+    """(N, 6), 0 to 1: how much there is of a digit's ink, and of other writing and print: in the box, on its line to
+    both sides, and on the whole picture."""
     points: npt.NDArray[np.float32]
     """(P, 3): x and y of the middle of each point or comma, and the logarithm of its odds."""
     minuses: npt.NDArray[np.float32]
@@ -38,6 +49,18 @@ class Detections:
 
     def __len__(self) -> int:
         return len(self.logits)
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """How much the detector and the recognizer count, where both say what a mark is: a logistic regression, fitted by
+    `training.detector.calibrate`."""
+
+    weights: tuple[float, float, float, float] = (1.0, 0.5, 0.0, 0.0)
+    """Of the detector's logarithm of the odds that there is a digit; of the recognizer's; of the logarithm of the
+    probability that both mean the same digit; and what is added."""
+    detector_share: float = 0.35
+    """How much the detector's word counts on which digit it is; the rest is the recognizer's."""
 
 
 class Maps(Protocol):
@@ -49,21 +72,21 @@ class Maps(Protocol):
 class DigitDetector:
     """A trained detector, run by ONNX Runtime."""
 
-    def __init__(self, run: Maps) -> None:
+    def __init__(self, run: Maps, voices: Voices | None = None) -> None:
         self._run = run
+        self.voices = voices or Voices()
 
     @classmethod
-    def load(cls, path: Path) -> DigitDetector:
-        """The detector at `path`."""
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        name = session.get_inputs()[0].name
-        return cls(lambda p: np.asarray(session.run(None, {name: p[np.newaxis, ..., np.newaxis]})[0][0], np.float32))
+    def load(cls, path: Path | str | None = None) -> DigitDetector:
+        """The detector at `path` (.onnx), else the shipped one; ModelError where there is none, or it can't be used."""
+        path = SHIPPED_DETECTOR if path is None else Path(path)
+        session = open_session(path)
+        inputs, outputs = session.get_inputs(), session.get_outputs()
+        if len(inputs) != 1 or len(outputs) != 1 or outputs[0].shape[-1:] != [MAPS]:
+            raise ModelError(f"loaded {path}; it is no detector; give another file")
+        name = inputs[0].name
+        run = lambda p: np.asarray(session.run(None, {name: p[np.newaxis, ..., np.newaxis]})[0][0], np.float32)  # noqa: E731
+        return cls(run, _own_voices(path.with_suffix(".json")))
 
     def detect(self, grey: npt.NDArray[np.uint8]) -> Detections:
         """The digits of 9 to 46 pixels' height that may be on a grey picture (h, w)."""
@@ -80,13 +103,38 @@ def _detections(maps: npt.NDArray[np.float32]) -> Detections:
     middles = place * STRIDE + told[:, BOX][:, :2] * BOX_UNIT_PX
     sizes = np.exp(np.clip(told[:, BOX][:, 2:], -4, 3)) * BOX_UNIT_PX
     names = np.exp(told[:, CLASSES] - told[:, CLASSES].max(axis=1, keepdims=True))
+    boxes = np.concatenate([middles - sizes / 2, sizes], axis=1).astype(np.float32)
     return Detections(
-        np.concatenate([middles - sizes / 2, sizes], axis=1).astype(np.float32),
+        boxes,
         told[:, DIGIT],
         names / names.sum(axis=1, keepdims=True),
+        _ink_around(maps[..., DIGIT_INK : OTHER_INK + 1], boxes),
         _signs(maps[..., POINT]),
         _signs(maps[..., MINUS]),
     )
+
+
+def _ink_around(logits: npt.NDArray[np.float32], boxes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    likely = 1 / (1 + np.exp(-logits))
+    sums = np.asarray(cv2.integral(np.ascontiguousarray(likely)), np.float64).reshape(
+        likely.shape[0] + 1, likely.shape[1] + 1, 2
+    )
+    left, top, width, height = boxes.T
+    x, y, side = left + width / 2, top + height / 2, np.maximum(height, width)
+    own = _mean_in(sums, left, top, left + width, top + height)
+    line = _mean_in(sums, x - _LINE_REACH * side, y - side / 2, x + _LINE_REACH * side, y + side / 2)
+    whole = np.broadcast_to(likely.mean(axis=(0, 1)), own.shape)
+    return np.concatenate([own, line, whole], axis=1).astype(np.float32)
+
+
+def _mean_in(sums: npt.NDArray[np.float64], *sides_px: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """(N, 2): the mean in boxes of which (N,) left, top, right and bottom are given, by an integral image."""
+    left, top, right, bottom = (np.round(side / STRIDE).astype(np.intp) for side in sides_px)
+    rows, columns = sums.shape[0] - 1, sums.shape[1] - 1
+    left, top = np.clip(left, 0, columns - 1), np.clip(top, 0, rows - 1)
+    right, bottom = np.clip(right, left + 1, columns), np.clip(bottom, top + 1, rows)
+    total = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+    return np.asarray(total / ((right - left) * (bottom - top))[:, None], np.float64)
 
 
 def _peaks(logits: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
@@ -100,3 +148,12 @@ def _signs(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     rows, columns = _peaks(logits)
     x, y = ((at + 0.5) * STRIDE for at in (columns, rows))
     return np.stack([x, y, logits[rows, columns]], axis=1).astype(np.float32)
+
+
+def _own_voices(path: Path) -> Voices:
+    """What the JSON file beside the model says."""
+    try:
+        told = json.loads(path.read_text("utf-8"))["voices"]
+        return Voices(tuple(float(w) for w in told["weights"]), float(told["detector_share"]))  # type: ignore[arg-type]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ModelError(f"read {path} for the detector's voices; {error}; get the file again") from error

@@ -93,7 +93,8 @@ def _as_inputs(patches: npt.NDArray[Any]) -> Inputs:
     return inputs
 
 
-def _load_onnx(path: Path) -> Callable[[Inputs], Outputs]:
+def open_session(path: Path) -> Any:
+    """ONNX Runtime's session of the model at `path`, on one thread; ModelError where it can't be opened."""
     import onnxruntime
     from onnxruntime.capi import onnxruntime_pybind11_state as failures
 
@@ -115,6 +116,11 @@ def _load_onnx(path: Path) -> Callable[[Inputs], Outputs]:
         session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except known as error:
         raise _damaged(path, error) from error
+    return session
+
+
+def _load_onnx(path: Path) -> Callable[[Inputs], Outputs]:
+    session = open_session(path)
     inputs, outputs = session.get_inputs(), session.get_outputs()
     _check_shape(path, [list(i.shape) for i in inputs], [list(o.shape) for o in outputs])
     name = inputs[0].name

@@ -21,6 +21,9 @@ SIZES_PX = (9.0, 46.0)
 _UNTAUGHT_PX = (7.0, 64.0)
 """Lower and higher ones are not there at all."""
 
+_CUT_OUT = 0.12
+"""Share of the views that are small pictures, cut close around a number."""
+
 _GRID = VIEW_SIDE // STRIDE
 _DIGIT, _UNKNOWN = 0, 3
 
@@ -55,7 +58,6 @@ def _part(
     )
     own = slice(*pages.starts[row : row + 2].tolist())
     boxes = (pages.boxes[own] - np.float32([x, y, x, y])) * np.float32(factor)
-    truth = maps_of(boxes, pages.kinds[own], pages.labels[own])
     cells = [
         cv2.resize(
             layer[y // INK_STEP : (y + side) // INK_STEP, x // INK_STEP : (x + side) // INK_STEP],
@@ -63,8 +65,35 @@ def _part(
         )
         for layer in ink
     ]
-    truth[..., 17:19] = np.stack(cells, axis=-1).astype(np.float32) / 255
+    inked = np.stack(cells, axis=-1).astype(np.float32) / 255
+    if rng.random() < _CUT_OUT:
+        return _cut_out(view, boxes, inked, pages, own, rng)
+    truth = maps_of(boxes, pages.kinds[own], pages.labels[own])
+    truth[..., 17:19] = inked
     return _lit(view, rng), truth
+
+
+def _cut_out(
+    view: npt.NDArray[np.uint8], boxes: npt.NDArray[np.float32], inked: npt.NDArray[np.float32], pages: PageSet,
+    own: slice, rng: np.random.Generator,
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """A picture cut close around some of the page's writing, in the corner of what the network sees."""
+    width, height = (int(v) for v in np.exp(rng.uniform(np.log((64, 32)), np.log((250, 160)))))
+    if len(boxes):
+        box = boxes[int(rng.integers(len(boxes)))]
+        middle = (box[:2] + box[2:]) / 2
+    else:
+        middle = rng.uniform(0, VIEW_SIDE, 2)
+    left, top = (
+        int(np.clip(c - s * rng.uniform(0.05, 0.95), 0, VIEW_SIDE - s)) // STRIDE * STRIDE
+        for c, s in zip(middle.tolist(), (width, height), strict=True)
+    )
+    part = np.zeros(view.shape, np.float32)
+    part[:height, :width] = _lit(np.ascontiguousarray(view[top : top + height, left : left + width]), rng)
+    truth = maps_of(boxes - np.float32([left, top, left, top]), pages.kinds[own], pages.labels[own], (width, height))
+    rows, columns = height // STRIDE, width // STRIDE
+    truth[:rows, :columns, 17:19] = inked[top // STRIDE :, left // STRIDE :][:rows, :columns]
+    return part, truth
 
 
 def _lit(view: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.float32]:
@@ -72,26 +101,28 @@ def _lit(view: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[n
         contrast = rng.uniform(0.5, 1.2)
         view = np.asarray(cv2.convertScaleAbs(view, alpha=contrast, beta=128 * (1 - contrast) + rng.uniform(-30, 30)))
     if rng.random() < 0.3:
-        grain = noise((VIEW_SIDE, VIEW_SIDE), rng) * np.float32(rng.uniform(0, 5))
+        grain = noise((view.shape[0], view.shape[1]), rng) * np.float32(rng.uniform(0, 5))
         view = np.asarray(cv2.add(view, grain, dtype=cv2.CV_8U), np.uint8)
     return normalized(cv2.bitwise_not(view) if rng.random() < 0.03 else view)
 
 
 def maps_of(
-    boxes: npt.NDArray[np.float32], kinds: npt.NDArray[np.int8], labels: npt.NDArray[np.int8]
+    boxes: npt.NDArray[np.float32], kinds: npt.NDArray[np.int8], labels: npt.NDArray[np.int8],
+    size_wh: tuple[int, int] = (VIEW_SIDE, VIEW_SIDE),
 ) -> npt.NDArray[np.float32]:
-    """(grid, grid, 20): the truth of a view with these (N, 4) boxes."""
+    """(grid, grid, 20): the truth of a view with these (N, 4) boxes, of which `size_wh` pixels are a picture."""
     maps = np.zeros((_GRID, _GRID, MAPS + 1), np.float32)
     maps[..., MAPS] = 1
     nearest = np.full((_GRID, _GRID), np.inf, np.float32)
     middles = (np.arange(_GRID, dtype=np.float32) + 0.5) * STRIDE
     for box, kind, label in zip(boxes, kinds.tolist(), labels.tolist(), strict=True):
         left, top, right, bottom = box.tolist()
-        if right <= 0 or bottom <= 0 or left >= VIEW_SIDE or top >= VIEW_SIDE:
+        if right <= 0 or bottom <= 0 or left >= size_wh[0] or top >= size_wh[1]:
             continue
         width, height = max(right - left, 1.0), max(bottom - top, 1.0)
         size = max(height, 0.7 * width)
-        is_cut = left < -0.1 * width or top < -0.1 * height or right > VIEW_SIDE + 0.1 * width or bottom > VIEW_SIDE + 0.1 * height
+        is_cut = left < -0.1 * width or top < -0.1 * height
+        is_cut = is_cut or right > size_wh[0] + 0.1 * width or bottom > size_wh[1] + 0.1 * height
         is_untaught = kind == _DIGIT and not SIZES_PX[0] <= size <= SIZES_PX[1]
         if kind == _UNKNOWN or is_cut or is_untaught:
             if kind != _DIGIT or is_cut or _UNTAUGHT_PX[0] <= size <= _UNTAUGHT_PX[1]:

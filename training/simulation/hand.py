@@ -85,6 +85,8 @@ class Hand:
         self._bars = bool(rng.random() < 0.25)
         self.is_joined = bool(rng.random() < 0.12)
         """Whether one digit is often joined to the next in one stroke."""
+        self.is_cursive = bool(rng.random() < 0.4)
+        """Whether most letters of a word are."""
 
     def digit(self, label: str) -> Glyph:
         if self.is_bitmap and (self._images.get(label) or self._rng.random() < 0.5):

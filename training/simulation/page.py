@@ -97,9 +97,9 @@ def _empty(picture: Cover, rng: np.random.Generator) -> SimulatedPage:
 def _arranged(scribe: Scribe, height_px: float, size_wh: tuple[int, int], rng: np.random.Generator) -> list[Block]:
     """Blocks of the page that do not stand on each other."""
     kind = rng.random()
-    if kind < 0.08:
+    if kind < 0.15:
         makes, most = [scribe.words], 6
-    elif kind < 0.25:
+    elif kind < 0.3:
         makes, most = [scribe.number], int(rng.integers(1, 14))
     else:
         makes, most = [scribe.any], int(rng.integers(1, 7))
@@ -166,7 +166,7 @@ def _written(
 def _printed(press: Press, shape: tuple[int, int], rng: np.random.Generator) -> tuple[Cover, list[Path]]:
     """Print, and where it holds digits."""
     cover, digits = np.zeros(shape, np.float32), []
-    for _ in range(int(rng.integers(1, 8)) if rng.random() < 0.3 else 0):
+    for _ in range(int(rng.integers(1, 8)) if rng.random() < 0.35 else 0):
         box, has_digit = press.print_line(cover, rng)
         if has_digit:
             digits.append(box)

@@ -79,7 +79,9 @@ class Scribe:
         return block
 
     def _is_joined(self, token: str) -> bool:
-        return self.rng.random() < (0.35 if self.hand.is_joined else 0.02 if token[-1].isdigit() else 0.08)
+        if token[-1].isdigit():
+            return self.rng.random() < (0.35 if self.hand.is_joined else 0.02)
+        return self.rng.random() < (0.8 if self.hand.is_cursive else 0.06)
 
     def _glyph(self, character: str, alone: bool) -> Glyph:
         if character.isdigit():
@@ -122,8 +124,8 @@ class Scribe:
         )
 
     def words(self, height_px: float) -> Block:
-        share = float(self.rng.choice([0.0, 0.15, 0.4]))
-        rows = int(self.rng.integers(1, 6))
+        share = float(self.rng.choice([0.0, 0.0, 0.12, 0.35]))
+        rows = int(self.rng.choice([1, 2, 4, 7, 11]))
         return self._stacked([self.line(text.line(self.rng, share), height_px) for _ in range(rows)], height_px)
 
     def column(self, height_px: float) -> Block:
@@ -134,7 +136,7 @@ class Scribe:
     def table(self, height_px: float) -> Block:
         """Numbers, dashes and words in ruled cells."""
         rows, columns = int(self.rng.integers(2, 7)), int(self.rng.integers(1, 6))
-        cell_h = height_px * self.rng.uniform(1.15, 2.2)
+        cell_h = height_px * self.rng.uniform(0.95, 2.2)
         cell_w = height_px * self.rng.uniform(1.0, 4.0)
         cells = []
         for row in range(rows):
@@ -185,8 +187,28 @@ class Scribe:
         kinds: list[Callable[[float], Block]] = [
             self.number, self.amount, self.equation, self.fraction, self.words, self.column, self.table, self.boxes
         ]
-        chances = [0.26, 0.08, 0.14, 0.05, 0.18, 0.11, 0.11, 0.07]
-        return kinds[int(self.rng.choice(len(kinds), p=chances))](height_px)
+        chances = [0.22, 0.08, 0.14, 0.05, 0.21, 0.1, 0.13, 0.07]
+        block = kinds[int(self.rng.choice(len(kinds), p=chances))](height_px)
+        if block.placed and self.rng.random() < 0.1:
+            block.lines.append(self._frame(block, height_px))
+        return block
+
+    def _frame(self, block: Block, height_px: float) -> tuple[Path, float, float]:
+        """A box, a ring or a line under a block, drawn by hand."""
+        left, top, right, bottom = block.bounds()
+        pad = self.rng.uniform(0.15, 0.6) * height_px
+        middle = np.array([(left + right) / 2, (top + bottom) / 2])
+        reach = np.array([(right - left) / 2 + pad, (bottom - top) / 2 + pad])
+        kind = int(self.rng.integers(3))
+        if kind == 0:
+            corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]) * self.rng.uniform(0.95, 1.05, (5, 2))
+            path = middle + corners * reach
+        elif kind == 1:
+            turn = np.linspace(0.2, 0.2 + 2 * np.pi * self.rng.uniform(0.9, 1.1), 40)
+            path = middle + np.stack([np.cos(turn), np.sin(turn)], axis=1) * reach * 1.25
+        else:
+            path = np.array([[left - pad, bottom + 0.4 * pad], [right + pad, bottom + 0.4 * pad]])
+        return np.asarray(path, np.float32), max(0.7, self.hand.pen * height_px), 1.0
 
 
 def _raise(block: Block, index: int, height_px: float, size: float) -> None:

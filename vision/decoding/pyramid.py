@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.detector import Detections
-from vision.frame import Grey
+from recognizer import Detections, Voices
+from vision.decoding.overlaps import distinct
+from vision.frame import Grey, Image
 
 
 class Detector(Protocol):
     """Anything that finds digits of one size; `recognizer.DigitDetector` is the trained one."""
+
+    @property
+    def voices(self) -> Voices:
+        """How much it counts beside the recognizer."""
+        ...
 
     def detect(self, grey: npt.NDArray[np.uint8]) -> Detections:
         """The digits of about 9 to 46 pixels' height that may be on a grey picture (h, w)."""
@@ -34,14 +40,19 @@ class PyramidSettings:
     """Each size to the next: a digit of 9 to 46 pixels is seen in at least two."""
     min_side_px: int = 40
     """Short side of the smallest: a digit that fills the picture is still of a size that is found."""
+    max_found: int = 600
+    """Most marks of a picture; of more, the likeliest are kept."""
+    same: float = 0.7
+    """Intersection over union from which on two sizes have found the same."""
 
 
-def detect_at_all_sizes(grey: Grey, detector: Detector, settings: PyramidSettings) -> Detections:
-    """What may be a digit on a grey picture (h, w), whatever its size; the same one may be found several times."""
-    found = [
-        _scaled(detector.detect(_resized(grey, factor)), 1 / factor) for factor in _factors(grey.shape, settings)
-    ]
-    return _joined(found)
+def detect_at_all_sizes(image: Image, detector: Detector, settings: PyramidSettings) -> Detections:
+    """What may be a digit on a BGR picture (H, W, 3), whatever its size; boxes and places are in its pixels."""
+    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+    found = _joined(
+        [_scaled(detector.detect(_resized(grey, factor)), 1 / factor) for factor in _factors(grey.shape, settings)]
+    )
+    return _without_repeats(found, settings)
 
 
 def _factors(shape_hw: Sequence[int], settings: PyramidSettings) -> Iterator[float]:
@@ -65,11 +76,24 @@ def _resized(grey: Grey, factor: float) -> Grey:
 
 def _scaled(found: Detections, factor: float) -> Detections:
     signs = np.float32([factor, factor, 1])
-    return Detections(
-        found.boxes * np.float32(factor), found.logits, found.probabilities, found.points * signs, found.minuses * signs
+    return replace(
+        found, boxes=found.boxes * np.float32(factor), points=found.points * signs, minuses=found.minuses * signs
     )
 
 
 def _joined(found: Sequence[Detections]) -> Detections:
-    names = ("boxes", "logits", "probabilities", "points", "minuses")
+    names = ("boxes", "logits", "probabilities", "ink", "points", "minuses")
     return Detections(*(np.concatenate([getattr(each, name) for each in found]) for name in names))
+
+
+def _without_repeats(found: Detections, settings: PyramidSettings) -> Detections:
+    """Each mark once, as the size in which it is likeliest shows it."""
+    order = np.argsort(-found.logits, kind="stable")[: settings.max_found]
+    kept = distinct(found.boxes[order], settings.same)
+    return replace(
+        found,
+        boxes=found.boxes[order][kept],
+        logits=found.logits[order][kept],
+        probabilities=found.probabilities[order][kept],
+        ink=found.ink[order][kept],
+    )

@@ -2,65 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-_SAME = 0.55
-"""Intersection over union from which on two boxes are of one mark."""
-_SHARED = 0.5
-"""Share of the smaller of two boxes that lies in the other, from which on they can't both be digits."""
-_MOST_EXACT = 16
-"""Marks that stand in each other's way and of which the best choice is sought among all."""
+from recognizer.prediction import NOT_A_DIGIT
+from vision.decoding.overlaps import distinct, overlaps
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionSettings:
+    """When two marks can't both be digits."""
+
+    same: float = 0.55
+    """Intersection over union from which on two boxes are of one mark."""
+    shared: float = 0.5
+    """Share of the smaller of two boxes in the other from which on only one of them is a digit."""
+    least: float = 0.1
+    """Probability of a digit from which on a mark is worth watching from frame to frame."""
+    most_exact: int = 16
+    """Marks in each other's way of which the best choice is sought among all."""
 
 
 def best_explanation(
-    boxes: npt.NDArray[np.float64], log_odds: npt.NDArray[np.float64], least: float
+    boxes: npt.NDArray[np.float32], told: npt.NDArray[np.float32], settings: SelectionSettings
 ) -> list[int]:
-    """Indices of those of N boxes (left, top, width, height) that explain the picture best.
+    """Indices of those of N boxes (left, top, width, height) that explain the picture best; `told` (N, 11) says how
+    likely each is each digit, or none. Left to right.
 
-    The logarithms of odds of all that are chosen are added up, so that two digits win against the one that
-    they make together if they are the surer (over-segmentation and search: LeCun et al.: Gradient-Based Learning
-    Applied to Document Recognition, 1998, section VII). What is likelier no digit adds nothing; it is kept, if it
-    stands in nobody's way, down to `least`.
+    The logarithms of odds of all that are chosen are added up, so that two digits win against the one that they
+    make together if they are the surer (over-segmentation and search: LeCun et al.: Gradient-Based Learning Applied
+    to Document Recognition, 1998, section VII). What is likelier no digit adds nothing; it is kept, if it stands in
+    nobody's way, down to `least`.
     """
-    order = np.argsort(-log_odds, kind="stable")
-    order = order[log_odds[order] >= least]
-    union, shared = _overlaps(boxes[order])
-    distinct = _without_repeats(union)
-    order, shared = order[distinct], shared[np.ix_(distinct, distinct)] > _SHARED
-    gains = np.maximum(log_odds[order], 0.0)
+    is_digit = np.clip(1 - told[:, NOT_A_DIGIT].astype(np.float64), 1e-9, 1 - 1e-9)
+    order = np.argsort(-is_digit, kind="stable")
+    order = order[is_digit[order] >= settings.least]
+    order = order[distinct(boxes[order], settings.same)]
+    shared = overlaps(boxes[order])[1] > settings.shared
+    gains = np.maximum(np.log(is_digit[order] / (1 - is_digit[order])), 0.0)
     chosen: list[int] = []
     for group in _groups(shared, gains > 0):
-        chosen += _best_of(group, shared, gains)
+        chosen += _best_of(group, shared, gains, settings.most_exact)
     blocked = shared[chosen].any(axis=0) if chosen else np.zeros(len(order), np.bool_)
     for index in np.flatnonzero(gains <= 0).tolist():
         if not blocked[index]:
             chosen.append(index)
             blocked |= shared[index]
-    return [int(order[index]) for index in chosen]
-
-
-def _overlaps(boxes: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """(N, N) intersection over union, and share of the smaller box that lies in the other; 0 for a box itself."""
-    left, top, width, height = boxes.T
-    right, bottom = left + width, top + height
-    across = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
-    down = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
-    both = np.maximum(across, 0) * np.maximum(down, 0)
-    np.fill_diagonal(both, 0)
-    area = width * height
-    return both / (area[:, None] + area - both), both / np.maximum(np.minimum(area[:, None], area), 1e-9)
-
-
-def _without_repeats(union: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
-    """The first of all boxes of one mark, for each mark."""
-    kept: list[int] = []
-    for index in range(len(union)):
-        if not kept or union[index, kept].max() <= _SAME:
-            kept.append(index)
-    return np.array(kept, np.intp)
+    return sorted((int(order[index]) for index in chosen), key=lambda i: tuple(boxes[i, :2].tolist()))
 
 
 def _groups(shared: npt.NDArray[np.bool_], is_asked: npt.NDArray[np.bool_]) -> list[list[int]]:
@@ -80,11 +71,13 @@ def _groups(shared: npt.NDArray[np.bool_], is_asked: npt.NDArray[np.bool_]) -> l
     return groups
 
 
-def _best_of(group: list[int], shared: npt.NDArray[np.bool_], gains: npt.NDArray[np.float64]) -> list[int]:
+def _best_of(
+    group: list[int], shared: npt.NDArray[np.bool_], gains: npt.NDArray[np.float64], most_exact: int
+) -> list[int]:
     """Those of a group that don't share ink and add up to the most."""
     if len(group) == 1:
         return group
-    if len(group) > _MOST_EXACT:
+    if len(group) > most_exact:
         kept: list[int] = []
         for index in group:
             if not shared[index, kept].any():

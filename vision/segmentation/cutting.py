@@ -11,7 +11,7 @@ import numpy.typing as npt
 from vision.box import Box
 from vision.frame import Grey
 from vision.segmentation.binarization import Ink
-from vision.segmentation.regions import Mark, deep_level
+from vision.segmentation.mark import Mark, deep_level
 
 _MARGIN = 0.12
 """How far around its box a digit's ink may go, as a share of the box's larger side."""
