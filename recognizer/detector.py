@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -51,18 +50,6 @@ class Detections:
         return len(self.logits)
 
 
-@dataclass(frozen=True, slots=True)
-class Voices:
-    """How much the detector and the recognizer count, where both say what a mark is: a logistic regression, fitted by
-    `training.detector.calibrate`."""
-
-    weights: tuple[float, float, float, float] = (1.0, 0.5, 0.0, 0.0)
-    """Of the detector's logarithm of the odds that there is a digit; of the recognizer's; of the logarithm of the
-    probability that both mean the same digit; and what is added."""
-    detector_share: float = 0.35
-    """How much the detector's word counts on which digit it is; the rest is the recognizer's."""
-
-
 class Maps(Protocol):
     """Anything that answers a normalized picture (h, w) with its maps (h / 4, w / 4, 19)."""
 
@@ -72,21 +59,22 @@ class Maps(Protocol):
 class DigitDetector:
     """A trained detector, run by ONNX Runtime."""
 
-    def __init__(self, run: Maps, voices: Voices | None = None) -> None:
+    def __init__(self, run: Maps) -> None:
         self._run = run
-        self.voices = voices or Voices()
 
     @classmethod
     def load(cls, path: Path | str | None = None) -> DigitDetector:
         """The detector at `path` (.onnx), else the shipped one; ModelError where there is none, or it can't be used."""
         path = SHIPPED_DETECTOR if path is None else Path(path)
+        if not path.is_file():
+            made_by = "make one with: python training/train.py --architecture detector"
+            raise ModelError(f"looked for a detector at {path}; there is no such file; {made_by}")
         session = open_session(path)
         inputs, outputs = session.get_inputs(), session.get_outputs()
         if len(inputs) != 1 or len(outputs) != 1 or outputs[0].shape[-1:] != [MAPS]:
             raise ModelError(f"loaded {path}; it is no detector; give another file")
         name = inputs[0].name
-        run = lambda p: np.asarray(session.run(None, {name: p[np.newaxis, ..., np.newaxis]})[0][0], np.float32)  # noqa: E731
-        return cls(run, _own_voices(path.with_suffix(".json")))
+        return cls(lambda p: np.asarray(session.run(None, {name: p[np.newaxis, ..., np.newaxis]})[0][0], np.float32))
 
     def detect(self, grey: npt.NDArray[np.uint8]) -> Detections:
         """The digits of 9 to 46 pixels' height that may be on a grey picture (h, w)."""
@@ -148,12 +136,3 @@ def _signs(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     rows, columns = _peaks(logits)
     x, y = ((at + 0.5) * STRIDE for at in (columns, rows))
     return np.stack([x, y, logits[rows, columns]], axis=1).astype(np.float32)
-
-
-def _own_voices(path: Path) -> Voices:
-    """What the JSON file beside the model says."""
-    try:
-        told = json.loads(path.read_text("utf-8"))["voices"]
-        return Voices(tuple(float(w) for w in told["weights"]), float(told["detector_share"]))  # type: ignore[arg-type]
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ModelError(f"read {path} for the detector's voices; {error}; get the file again") from error

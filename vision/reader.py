@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer import DigitDetector, Predictions, Recognizer
+from recognizer import DigitDetector, MarkScorer, Predictions, Recognizer
 from vision.box import sides_of
 from vision.decoding import (
     Detector,
@@ -78,6 +78,7 @@ class DigitReader:
         self.recognizer = recognizer
         self.settings = settings or Settings()
         self.detector = detector or DigitDetector.load()
+        self._scorer = MarkScorer.load()
         self._photo_ids = count(1)
         self._number_identities = NumberIdentities()
         self._signs = SignMemory()
@@ -168,7 +169,7 @@ class DigitReader:
         found = detect_at_all_sizes(frame.image, self.detector, self.settings.pyramid)
         marks = cut_marks(found.boxes, ink)
         alone = self.recognizer.predict(cut_patches(marks))
-        told = put_together(found, alone, self.detector.voices)
+        told = put_together(found, alone, self._scorer)
         chosen = best_explanation(found.boxes, told, self.settings.selection)
         least = self.recognizer.min_confidence
         return Observation(

@@ -29,7 +29,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args(argv)
     keras.utils.set_random_seed(args.seed)
-    model = build() if args.start is None else keras.models.load_model(args.start, compile=False)
+    model = build()
+    if args.start is not None:
+        model.load_weights(args.start)
     print("parameters", model.count_params(), flush=True)
     optimizer = keras.optimizers.AdamW(args.rate, weight_decay=1e-4, clipnorm=10.0)
     model.compile(optimizer, loss, jit_compile=False)

@@ -1,6 +1,6 @@
 """From a picture to the digits that explain it best, by what the networks say of it and of its marks."""
 
-from vision.decoding.evidence import evidence_of, put_together
+from vision.decoding.evidence import measures_of, put_together, voices_of
 from vision.decoding.observation import Observation
 from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
 from vision.decoding.selection import SelectionSettings, best_explanation
@@ -12,6 +12,7 @@ __all__ = [
     "SelectionSettings",
     "best_explanation",
     "detect_at_all_sizes",
-    "evidence_of",
+    "measures_of",
     "put_together",
+    "voices_of",
 ]

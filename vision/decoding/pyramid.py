@@ -10,18 +10,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer import Detections, Voices
+from recognizer import Detections
 from vision.decoding.overlaps import distinct
 from vision.frame import Grey, Image
 
 
 class Detector(Protocol):
     """Anything that finds digits of one size; `recognizer.DigitDetector` is the trained one."""
-
-    @property
-    def voices(self) -> Voices:
-        """How much it counts beside the recognizer."""
-        ...
 
     def detect(self, grey: npt.NDArray[np.uint8]) -> Detections:
         """The digits of about 9 to 46 pixels' height that may be on a grey picture (h, w)."""

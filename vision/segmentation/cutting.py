@@ -13,10 +13,13 @@ from vision.frame import Grey
 from vision.segmentation.binarization import Ink
 from vision.segmentation.mark import Mark, deep_level
 
+_NEXT = np.ones((3, 3), np.uint8)
 _MARGIN = 0.12
 """How far around its box a digit's ink may go, as a share of the box's larger side."""
-_OWN_SHARE = 0.5
+_OWN_SHARE = 0.8
 """Share of a connected piece's ink that must lie in the box for the piece to be the digit's as a whole."""
+_LEAST_SHARED = 0.4
+"""Least ink of a piece that goes on outside the box, to the largest piece, for what is in the box to be the digit's."""
 _FAINT = 0.4
 """Ink that is fainter than this share of the digit's deep ink is ruling, print or what shines through."""
 
@@ -63,14 +66,21 @@ def _own(depth: Grey, inner: tuple[slice, slice]) -> Grey:
     mask = np.asarray(cv2.threshold(depth, _FAINT * level, 255, cv2.THRESH_BINARY)[1], np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
     inside = np.bincount(labels[inner].ravel(), minlength=count)
-    areas = stats[:, cv2.CC_STAT_AREA]
-    is_own = inside >= _OWN_SHARE * areas
-    is_own[0] = False
-    keep = is_own[labels]
-    # A piece that goes on outside, a neighbour's or a line's, is the digit's where it is in the box.
-    shared = np.zeros(depth.shape, np.bool_)
-    shared[inner] = mask[inner] > 0
-    keep |= shared
+    is_whole = inside >= _OWN_SHARE * stats[:, cv2.CC_STAT_AREA]
+    is_whole[0] = False
+    keep = is_whole[labels]
+    # A piece that goes on outside, a neighbour's or a line's, may be the digit's where it is in the box.
+    shared = np.where(keep[inner], np.uint8(0), mask[inner])
+    keep[inner] |= _large_pieces(shared, int(inside[is_whole].max(initial=0)))
     # Soft sides of the strokes belong to them.
-    soft = cv2.dilate(keep.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    soft = cv2.dilate(keep.astype(np.uint8), _NEXT) > 0
     return np.where(soft, depth, np.uint8(0))
+
+
+def _large_pieces(shared: Grey, largest: int) -> npt.NDArray[np.bool_]:
+    """(h, w): where pieces of `shared` are that are large beside the digit's `largest` whole one, or each other: the
+    end of a neighbour's stroke that reaches into the box is not the digit's."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(shared, connectivity=8, ltype=cv2.CV_16U)
+    areas = stats[:, cv2.CC_STAT_AREA].copy()
+    areas[0] = 0
+    return np.asarray((areas >= max(1.0, _LEAST_SHARED * max(largest, int(areas.max()))))[labels], np.bool_)
