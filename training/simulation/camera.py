@@ -6,11 +6,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.simulation.sheet import Cover, blotches, noise
+from training.simulation.glyph import Cover
+from training.simulation.sheet import blotches, noise
 
 
 def pose(size_wh: tuple[int, int], rng: np.random.Generator) -> npt.NDArray[np.float64]:
-    """(3, 3): how the sheet lies before the camera; about its own size, a little turned and tilted."""
+    """(3, 3) float64 from pixels of the sheet to the picture's: a little turned, tilted and flattened."""
     width, height = size_wh
     turn = rng.normal(0, 0.06) if rng.random() < 0.85 else rng.normal(0, 0.22)
     c, s = np.cos(turn), np.sin(turn)
@@ -23,7 +24,7 @@ def pose(size_wh: tuple[int, int], rng: np.random.Generator) -> npt.NDArray[np.f
 
 
 def light(shape_hw: tuple[int, int], rng: np.random.Generator) -> Cover:
-    """(h, w) float32: how much light falls where, up to 1."""
+    """(h, w) float32, 0.05 to 1: how much light falls where."""
     falling = 1 + rng.uniform(0, 0.25) * 0.5 * blotches(shape_hw, max(shape_hw) / 2, rng)
     if rng.random() < 0.35:
         falling *= _shadow(shape_hw, rng)
@@ -31,25 +32,27 @@ def light(shape_hw: tuple[int, int], rng: np.random.Generator) -> Cover:
 
 
 def _shadow(shape_hw: tuple[int, int], rng: np.random.Generator) -> Cover:
-    """A hand's, a phone's or a pen's shadow, its edge sharp or soft."""
+    """(h, w) float32, up to 1: what the shadow of a hand, a phone or a pen leaves; its edge sharp or soft."""
     height, width = shape_hw
     corners = rng.uniform(-0.4, 1.4, (int(rng.integers(3, 6)), 2)) * (width, height)
     mask = np.zeros(shape_hw, np.float32)
     cv2.fillPoly(mask, [cv2.convexHull(corners.astype(np.int32))], (1.0,))
     soft = float(np.exp(rng.uniform(np.log(1.5), np.log(40))))
     small = max(1, int(soft / 4))
-    mask = cv2.resize(mask, (max(2, width // small), max(2, height // small)), interpolation=cv2.INTER_AREA)
-    mask = cv2.resize(cv2.GaussianBlur(mask, (0, 0), max(0.6, soft / small)), (width, height))
-    return np.asarray(1 - rng.uniform(0.1, 0.6) * mask, np.float32)
+    size_wh = max(2, width // small), max(2, height // small)
+    reduced = cv2.resize(mask, size_wh, interpolation=cv2.INTER_AREA)
+    softened = cv2.resize(cv2.GaussianBlur(reduced, (0, 0), max(0.6, soft / small)), (width, height))
+    return np.asarray(1 - rng.uniform(0.1, 0.6) * softened, np.float32)
 
 
 def photographed(page: Cover, rng: np.random.Generator, most_grain: float = 16.0) -> npt.NDArray[np.uint8]:
-    """(h, w) uint8: what the sensor makes of a picture of 0 to 255; its grain at most so many levels."""
+    """(h, w) uint8: what the sensor makes of a picture (h, w) float32 of 0 to 255; its grain is of
+    `most_grain` grey levels at most."""
     kind = rng.random()
     if kind < 0.45:
-        page = cv2.GaussianBlur(page, (0, 0), rng.uniform(0.3, 1.1))
+        page = np.asarray(cv2.GaussianBlur(page, (0, 0), rng.uniform(0.3, 1.1)), np.float32)
     elif kind < 0.53:
-        page = cv2.GaussianBlur(page, (0, 0), rng.uniform(1.0, 2.2))
+        page = np.asarray(cv2.GaussianBlur(page, (0, 0), rng.uniform(1.0, 2.2)), np.float32)
     elif kind < 0.63:
         page = _in_motion(page, rng)
     shape = page.shape[0], page.shape[1]
@@ -66,6 +69,7 @@ def photographed(page: Cover, rng: np.random.Generator, most_grain: float = 16.0
 
 
 def _in_motion(page: Cover, rng: np.random.Generator) -> Cover:
+    """The picture of a camera that moves, a few pixels along a line."""
     length = int(rng.integers(2, 6))
     kernel = np.zeros((length, length), np.float32)
     angle = rng.uniform(0, np.pi)

@@ -9,35 +9,18 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from training.dataset import DataError
+from training.simulation.block import Block
 from training.simulation.camera import light, photographed, pose
-from training.simulation.glyph import Path, Placed, draw, draw_path
+from training.simulation.glyph import Cover, Path, draw, draw_path
 from training.simulation.hand import Hand, Inventory
-from training.simulation.sheet import Cover, Press, background, paper, ruling, scribble
-from training.simulation.writing import Block, Scribe
+from training.simulation.scribble import scribble
+from training.simulation.sheet import Press, background, paper, ruling
+from training.simulation.truth import Doubtful, Pose, SimulatedPage, empty_page, page_of
+from training.simulation.writing import Scribe
 
-KINDS = ("digit", "point", "minus", "unknown")
-"""What a truth may be; the rest of a page is none of these. `unknown` may be read or not."""
-
-_LEAST_SEEN = 0.9
-"""Share of a digit's box that must be in the picture; of less nobody knows what it was."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SimulatedPage:
-    """A picture and its truth."""
-
-    image: npt.NDArray[np.uint8]
-    """(h, w) uint8 grey."""
-    boxes: npt.NDArray[np.float32]
-    """(N, 4): left, top, right, bottom of each truth, tight around its ink."""
-    kinds: npt.NDArray[np.int8]
-    """(N,): index into `KINDS`."""
-    labels: npt.NDArray[np.int8]
-    """(N,): 0 to 9 of a digit, else -1."""
-    numbers: npt.NDArray[np.int16]
-    """(N,): which number of the page it belongs to, -1 for none; its characters stand in reading order."""
-    ink: npt.NDArray[np.uint8]
-    """(2, h, w) uint8: how much of each pixel is a digit's ink, and how much other writing or print, 0 to 255."""
+_Sides = tuple[float, float, float, float]
+"""Left, top, right and bottom, in pixels of the sheet."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,12 +34,34 @@ class Supplies:
 
 
 def load_pictures(folder: FilePath, held_out: bool = False) -> list[npt.NDArray[np.uint8]]:
-    """The grey pictures of `folder`/SOURCES.tsv but those in print/; of every fifth repository only where `held_out`."""
-    rows = [line.split("\t") for line in (folder / "SOURCES.tsv").read_text("utf-8").splitlines()[1:]]
+    """The grey pictures that `folder`/SOURCES.tsv names, but for those in print/.
+
+    A row is a picture's path and, after a tab, where it comes from. Pictures of every fifth source are left out;
+    with `held_out` they alone are given. Raises DataError where the list or a picture can't be read.
+    """
+    listing = folder / "SOURCES.tsv"
+    try:
+        rows = [line.split("\t") for line in listing.read_text("utf-8").splitlines()[1:]]
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(
+            f"tried to read {listing}, the list of the pictures; {error}; see training/README.md"
+        ) from error
+    if any(len(row) < 2 for row in rows):
+        raise DataError(f"read {listing}; a line has no second column, where the picture is from; add it")
     sources = sorted({row[1] for row in rows})
-    kept = [r[0] for r in rows if (sources.index(r[1]) % 5 == 4) == held_out and not r[0].startswith("print/")]
-    pictures = (cv2.imread(str(folder / name), cv2.IMREAD_GRAYSCALE) for name in kept)
-    return [np.asarray(p, np.uint8) for p in pictures if p is not None]
+    kept = [
+        r[0] for r in rows if (sources.index(r[1]) % 5 == 4) == held_out and not r[0].startswith("print/")
+    ]
+    return [_load_picture(folder / name) for name in kept]
+
+
+def _load_picture(path: FilePath) -> npt.NDArray[np.uint8]:
+    picture = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+    if picture is None:
+        raise DataError(
+            f"tried to read {path}, which SOURCES.tsv names; it is no picture; take it off the list"
+        )
+    return np.asarray(picture, np.uint8)
 
 
 def simulate(supplies: Supplies, size_wh: tuple[int, int], rng: np.random.Generator) -> SimulatedPage:
@@ -64,37 +69,64 @@ def simulate(supplies: Supplies, size_wh: tuple[int, int], rng: np.random.Genera
     shape = size_wh[1], size_wh[0]
     if supplies.pictures and rng.random() < 0.12:
         return _empty(background(supplies.pictures, shape, rng), rng)
-    large = rng.random() < 0.12
-    height_px = float(np.exp(rng.uniform(np.log(55), np.log(220)) if large else rng.uniform(np.log(11), np.log(55))))
+    is_large = rng.random() < 0.12
+    sizes_px = (55, 220) if is_large else (11, 55)
+    height_px = float(np.exp(rng.uniform(*np.log(sizes_px))))
     scribe = Scribe(Hand(supplies.inventory, rng), rng)
     blocks = _arranged(scribe, height_px, size_wh, rng)
-    writing, digit_ink, struck = _written(blocks, shape, rng)
+    written, struck = _written(blocks, shape, rng)
     under = ruling(shape, height_px, rng)
     printed, unknown = _printed(supplies.press, shape, rng)
-    sheet, depth = _sheet(supplies, shape, writing, under, printed, rng)
-    matrix = _pose(size_wh, rng)
-    seen = cv2.warpPerspective(sheet, matrix, size_wh, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    cut = _cut(shape, rng) if rng.random() < 0.25 else None
-    if cut is not None:
-        mask = cv2.warpPerspective(cut, matrix, size_wh)
-        seen = seen * mask + background(supplies.pictures, shape, rng) * (1 - mask)
-        writing, digit_ink, printed = writing * cut, digit_ink * cut, printed * cut
-    other = np.maximum(np.maximum(writing - digit_ink, 0), printed)
-    ink = [cv2.warpPerspective(layer, matrix, size_wh) for layer in (digit_ink, other)]
+    sheet, depth = _sheet(supplies, written.all, under, printed, rng)
+    seen, at = _seen(supplies, sheet, rng)
+    ink = [_of_picture(layer, at) for layer in (written.digits, written.others(printed))]
     image = photographed(seen * light(shape, rng), rng, 0.3 * depth)
     placed = [p for block in blocks for p in block.placed]
-    return _truth(image, [(p, _share_on(p, cut)) for p in placed], struck, unknown, matrix, ink)
+    return page_of(image, ink, placed, Doubtful(struck, unknown), at)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Written:
+    """The ink of the pen on a sheet."""
+
+    all: Cover
+    digits: Cover
+
+    def others(self, printed: Cover) -> Cover:
+        """What is no digit's, and the print."""
+        return np.asarray(np.maximum(np.maximum(self.all - self.digits, 0), printed), np.float32)
 
 
 def _empty(picture: Cover, rng: np.random.Generator) -> SimulatedPage:
-    dim = rng.uniform(0.5, 1.1)
-    image = photographed(picture * np.float32(dim), rng)
-    none = np.zeros(0, np.int8)
-    ink = np.zeros((2, *image.shape), np.uint8)
-    return SimulatedPage(image, np.zeros((0, 4), np.float32), none, none, none.astype(np.int16), ink)
+    """A real picture, darker or lighter, without any writing."""
+    return empty_page(photographed(picture * np.float32(rng.uniform(0.5, 1.1)), rng))
 
 
-def _arranged(scribe: Scribe, height_px: float, size_wh: tuple[int, int], rng: np.random.Generator) -> list[Block]:
+def _seen(supplies: Supplies, sheet: Cover, rng: np.random.Generator) -> tuple[Cover, Pose]:
+    """The sheet before its background in even light, 0 to 255, and how it lies there."""
+    height, width = sheet.shape
+    matrix = pose((width, height), rng) if rng.random() < 0.8 else np.eye(3)
+    whole = cv2.warpPerspective(
+        sheet, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    seen = np.asarray(whole, np.float32)
+    if rng.random() >= 0.25:
+        return seen, Pose(matrix, None)
+    cut = _cut((height, width), rng)
+    mask = np.asarray(cv2.warpPerspective(cut, matrix, (width, height)), np.float32)
+    around = background(supplies.pictures, (height, width), rng)
+    return np.asarray(seen * mask + around * (1 - mask), np.float32), Pose(matrix, cut)
+
+
+def _of_picture(ink: Cover, at: Pose) -> Cover:
+    """Ink of the sheet as the picture shows it."""
+    on_sheet = ink if at.cut is None else ink * at.cut
+    return np.asarray(cv2.warpPerspective(on_sheet, at.matrix, (ink.shape[1], ink.shape[0])), np.float32)
+
+
+def _arranged(
+    scribe: Scribe, height_px: float, size_wh: tuple[int, int], rng: np.random.Generator
+) -> list[Block]:
     """Blocks of the page that do not stand on each other."""
     kind = rng.random()
     if kind < 0.15:
@@ -103,7 +135,7 @@ def _arranged(scribe: Scribe, height_px: float, size_wh: tuple[int, int], rng: n
         makes, most = [scribe.number], int(rng.integers(1, 14))
     else:
         makes, most = [scribe.any], int(rng.integers(1, 7))
-    taken: list[tuple[float, float, float, float]] = []
+    taken: list[_Sides] = []
     blocks = []
     is_mixed = rng.random() < 0.3
     for _ in range(most):
@@ -116,10 +148,9 @@ def _arranged(scribe: Scribe, height_px: float, size_wh: tuple[int, int], rng: n
 
 
 def _somewhere(
-    block: Block, taken: list[tuple[float, float, float, float]], height: float, size_wh: tuple[int, int],
-    rng: np.random.Generator,
+    block: Block, taken: list[_Sides], height: float, size_wh: tuple[int, int], rng: np.random.Generator
 ) -> Block | None:
-    """The block at a free place, a little turned; None where there is none in a few tries."""
+    """The block at a free place, a little turned; None where none is found. Its place is added to `taken`."""
     left, top, right, bottom = block.bounds()
     if right <= left:
         return None
@@ -129,7 +160,7 @@ def _somewhere(
         y = rng.uniform(0, 1) * max(1.0, size_wh[1] - (bottom - top)) - top
         pad = 0.3 * height
         own = (left + x - pad, top + y - pad, right + x + pad, bottom + y + pad)
-        if any(own[0] < t[2] and t[0] < own[2] and own[1] < t[3] and t[1] < own[3] for t in taken):
+        if any(_meet(own, other) for other in taken):
             continue
         taken.append(own)
         c, s = np.cos(turn), np.sin(turn)
@@ -137,10 +168,14 @@ def _somewhere(
     return None
 
 
+def _meet(one: _Sides, other: _Sides) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 def _written(
     blocks: list[Block], shape: tuple[int, int], rng: np.random.Generator
-) -> tuple[Cover, Cover, list[Path]]:
-    """All ink of the pen, that of digits, and the lines by which something was struck out."""
+) -> tuple[_Written, list[Path]]:
+    """The ink of the pen, and the corners of what was struck out."""
     ink, digits = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     fading = rng.uniform(0, 0.5)
     struck: list[Path] = []
@@ -153,14 +188,20 @@ def _written(
             if placed.glyph.role == "digit":
                 draw(placed, digits, strength)
         if block.placed and rng.random() < 0.04:
-            outline = block.placed[int(rng.integers(len(block.placed)))].outline()
-            low, high = outline.min(axis=0), outline.max(axis=0)
-            ends = np.float32([[low[0] - 3, rng.uniform(low[1], high[1])], [high[0] + 3, rng.uniform(low[1], high[1])]])
-            draw_path(ends, block.placed[0].pen_px, ink, 1.0)
-            struck.append(np.float32([low, high]))
+            struck.append(_strike_out(block, ink, rng))
     for _ in range(int(rng.integers(1, 5)) if rng.random() < 0.25 else 0):
         scribble(ink, rng)
-    return ink, digits, struck
+    return _Written(ink, digits), struck
+
+
+def _strike_out(block: Block, ink: Cover, rng: np.random.Generator) -> Path:
+    """Draw a line through one character of a block, in place; (2, 2) the corners of the character."""
+    outline = block.placed[int(rng.integers(len(block.placed)))].outline()
+    low, high = outline.min(axis=0), outline.max(axis=0)
+    start, end = (rng.uniform(low[1], high[1]) for _ in range(2))
+    ends = np.array([[low[0] - 3, start], [high[0] + 3, end]], np.float32)
+    draw_path(ends, block.placed[0].pen_px, ink, 1.0)
+    return np.array([low, high], np.float32)
 
 
 def _printed(press: Press, shape: tuple[int, int], rng: np.random.Generator) -> tuple[Cover, list[Path]]:
@@ -174,9 +215,10 @@ def _printed(press: Press, shape: tuple[int, int], rng: np.random.Generator) -> 
 
 
 def _sheet(
-    supplies: Supplies, shape: tuple[int, int], writing: Cover, under: Cover, printed: Cover, rng: np.random.Generator
+    supplies: Supplies, writing: Cover, under: Cover, printed: Cover, rng: np.random.Generator
 ) -> tuple[Cover, float]:
-    """The sheet in even light, 0 to 255, light writing on a dark board now and then; and the levels of the ink."""
+    """The sheet in even light, 0 to 255, now and then a board; and by how many levels the ink stands out."""
+    shape = writing.shape[0], writing.shape[1]
     ground = paper(shape, supplies.pictures, rng)
     depth = float(rng.uniform(0.12, 0.95) if rng.random() < 0.6 else rng.uniform(0.5, 0.97))
     grain = rng.uniform(0, 0.6)
@@ -193,10 +235,6 @@ def _sheet(
     return np.asarray(white * ground * shade, np.float32), depth * white
 
 
-def _pose(size_wh: tuple[int, int], rng: np.random.Generator) -> npt.NDArray[np.float64]:
-    return pose(size_wh, rng) if rng.random() < 0.8 else np.eye(3)
-
-
 def _cut(shape: tuple[int, int], rng: np.random.Generator) -> Cover:
     """(h, w): 1 where the sheet is, if it is but a part of the picture."""
     height, width = shape
@@ -204,56 +242,3 @@ def _cut(shape: tuple[int, int], rng: np.random.Generator) -> Cover:
     cut = np.zeros(shape, np.float32)
     cut[max(0, int(low[1])) : int(high[1]), max(0, int(low[0])) : int(high[0])] = 1
     return cut
-
-
-def _share_on(placed: Placed, cut: Cover | None) -> float:
-    """Share of a character's outline that is on the sheet."""
-    if cut is None:
-        return 1.0
-    height, width = cut.shape
-    x, y = np.clip(placed.outline(), 0, [width - 1, height - 1]).astype(int).T
-    return float(cut[y, x].mean())
-
-
-def _truth(
-    image: npt.NDArray[np.uint8], placed: list[tuple[Placed, float]], struck: list[Path], unknown: list[Path],
-    matrix: npt.NDArray[np.float64], ink: list[Cover],
-) -> SimulatedPage:
-    height, width = image.shape
-    struck_seen = [_box(path, matrix) for path in struck]
-    boxes, kinds, labels, numbers = [], [], [], []
-    for p, share in placed:
-        if p.glyph.role not in KINDS or share < 0.1:
-            continue
-        box = _box(p.outline(), matrix)
-        inside = np.clip(box, 0, [width, height, width, height])
-        area, left = (max(0.0, float((b[2] - b[0]) * (b[3] - b[1]))) for b in (box, inside))
-        if left <= 0:
-            continue
-        is_cut = share * left < _LEAST_SEEN * area
-        is_struck = any(_middle_in(box, other) for other in struck_seen)
-        kind = KINDS.index("unknown") if is_cut or is_struck else KINDS.index(p.glyph.role)
-        boxes.append(inside)
-        kinds.append(kind)
-        labels.append(int(p.glyph.text) if p.glyph.role == "digit" else -1)
-        numbers.append(p.number)
-    for path in unknown:
-        boxes.append(np.clip(_box(path, matrix), 0, [width, height, width, height]))
-        kinds.append(KINDS.index("unknown"))
-        labels.append(-1)
-        numbers.append(-1)
-    layers = np.stack([np.asarray(np.clip(layer, 0, 1) * 255, np.uint8) for layer in ink])
-    shaped = np.array(boxes, np.float32).reshape(-1, 4)
-    return SimulatedPage(
-        image, shaped, np.array(kinds, np.int8), np.array(labels, np.int8), np.array(numbers, np.int16), layers
-    )
-
-
-def _box(path: Path, matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
-    points = cv2.perspectiveTransform(path.reshape(-1, 1, 2).astype(np.float32), matrix).reshape(-1, 2)
-    return np.concatenate([points.min(axis=0), points.max(axis=0)])
-
-
-def _middle_in(box: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return bool(other[0] <= x <= other[2] and other[1] <= y <= other[3])

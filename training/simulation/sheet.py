@@ -1,4 +1,4 @@
-"""What lies under the writing: paper, its ruling, its print, and drawings that are no writing."""
+"""What lies under the writing and around the sheet: paper, its ruling, its print, and other pictures."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from pathlib import Path as FilePath
 import cv2
 import numpy as np
 import numpy.typing as npt
+from matplotlib import get_data_path
+from PIL import Image, ImageDraw, ImageFont
 
 from training.simulation import text
-from training.simulation.glyph import Path, draw_path
+from training.simulation.glyph import Cover, Path, draw_path
+from training.simulation.scribble import scribble
 
-Cover = npt.NDArray[np.float32]
-"""(h, w) float32: how much of each pixel is covered with ink, 0 to 1."""
+Grey = npt.NDArray[np.uint8]
+"""(h, w) uint8."""
 
 _NOISE = np.random.default_rng(7).standard_normal((1024, 1024)).astype(np.float32)
 
@@ -22,7 +25,7 @@ def noise(shape_hw: tuple[int, int], rng: np.random.Generator) -> Cover:
     height, width = shape_hw
     rows = rng.integers(0, 1024) + np.arange(height)
     columns = rng.integers(0, 1024) + np.arange(width)
-    return _NOISE[np.ix_(rows % 1024, columns % 1024)]
+    return np.asarray(_NOISE[np.ix_(rows % 1024, columns % 1024)], np.float32)
 
 
 def blotches(shape_hw: tuple[int, int], size_px: float, rng: np.random.Generator) -> Cover:
@@ -33,8 +36,8 @@ def blotches(shape_hw: tuple[int, int], size_px: float, rng: np.random.Generator
     return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC), np.float32)
 
 
-def paper(shape_hw: tuple[int, int], textures: list[npt.NDArray[np.uint8]], rng: np.random.Generator) -> Cover:
-    """(h, w) float32, about 1: bare paper, smooth, blotched, crumpled, fibrous, or the grain of a real picture."""
+def paper(shape_hw: tuple[int, int], textures: list[Grey], rng: np.random.Generator) -> Cover:
+    """(h, w) float32, about 1: bare paper, smooth, blotched, creased, or with the grain of a real picture."""
     sheet = np.ones(shape_hw, np.float32)
     kind = rng.random()
     if kind < 0.25:
@@ -42,8 +45,8 @@ def paper(shape_hw: tuple[int, int], textures: list[npt.NDArray[np.uint8]], rng:
     elif kind < 0.35:
         sheet += _creases(shape_hw, rng)
     elif kind < 0.45 and textures:
-        grain = _window(textures[int(rng.integers(len(textures)))], shape_hw, rng).astype(np.float32)
-        grain = (grain - cv2.blur(grain, (51, 51))) / 255
+        levels = _window(textures[int(rng.integers(len(textures)))], shape_hw, rng).astype(np.float32)
+        grain = (levels - np.asarray(cv2.blur(levels, (51, 51)), np.float32)) / 255
         sheet += rng.uniform(0.2, 0.9) * grain
     if rng.random() < 0.15:
         sheet += _security_print(shape_hw, rng)
@@ -52,7 +55,7 @@ def paper(shape_hw: tuple[int, int], textures: list[npt.NDArray[np.uint8]], rng:
     return sheet
 
 
-def _window(picture: npt.NDArray[np.uint8], shape_hw: tuple[int, int], rng: np.random.Generator) -> npt.NDArray[np.uint8]:
+def _window(picture: Grey, shape_hw: tuple[int, int], rng: np.random.Generator) -> Grey:
     """A part of a picture, enlarged where it is too small."""
     height, width = shape_hw
     least = max(height / picture.shape[0], width / picture.shape[1])
@@ -64,7 +67,7 @@ def _window(picture: npt.NDArray[np.uint8], shape_hw: tuple[int, int], rng: np.r
     return np.asarray(large[y : y + height, x : x + width], np.uint8)
 
 
-def background(pictures: list[npt.NDArray[np.uint8]], shape_hw: tuple[int, int], rng: np.random.Generator) -> Cover:
+def background(pictures: list[Grey], shape_hw: tuple[int, int], rng: np.random.Generator) -> Cover:
     """(h, w) float32 0 to 255: a part of a real picture, or an even ground."""
     if pictures and rng.random() < 0.8:
         part = _window(pictures[int(rng.integers(len(pictures)))], shape_hw, rng)
@@ -119,59 +122,31 @@ def ruling(shape_hw: tuple[int, int], height_px: float, rng: np.random.Generator
     if kind > 0.38:
         for y in ys:
             for x in xs:
-                cv2.circle(cover, (round(x * 8), round(y * 8)), round(line_px * 8), (strength,), -1, cv2.LINE_AA, 3)
+                at = round(x * 8), round(y * 8)
+                cv2.circle(cover, at, round(line_px * 8), (strength,), -1, cv2.LINE_AA, 3)
         return cover
     for y in ys:
-        draw_path(np.float32([[0, y], [width, y]]), line_px, cover, strength)
+        draw_path(np.array([[0, y], [width, y]], np.float32), line_px, cover, strength)
     for x in xs:
-        draw_path(np.float32([[x, 0], [x, height]]), line_px, cover, strength)
+        draw_path(np.array([[x, 0], [x, height]], np.float32), line_px, cover, strength)
     return cover
-
-
-def scribble(cover: Cover, rng: np.random.Generator, pen: float = 0.02) -> Path:
-    """Draw what is no writing on `cover`: a loop, a box, an arrow, a wave, a cross, a hatching; and its points."""
-    height, width = cover.shape
-    size = float(np.exp(rng.uniform(np.log(8), np.log(max(height, width)))))
-    middle = rng.uniform(0, 1, 2) * (width, height)
-    angle = np.linspace(0, 1, 40)[:, None]
-    kind = int(rng.integers(6))
-    if kind == 0:
-        turn = 2 * np.pi * angle * rng.uniform(0.6, 1.1)
-        path = np.concatenate([np.cos(turn) * rng.uniform(0.5, 2), np.sin(turn)], axis=1)
-    elif kind == 1:
-        path = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]) * (rng.uniform(0.5, 3), 1)
-    elif kind == 2:
-        path = np.array([[-1, 0], [1, 0], [0.7, 0.2], [1, 0], [0.7, -0.2]])
-    elif kind == 3:
-        path = np.concatenate([4 * angle - 2, rng.uniform(0.1, 0.5) * np.sin(angle * rng.uniform(6, 60))], axis=1)
-    elif kind == 4:
-        path = np.array([[-1, 0], [1, 0.02]]) * rng.uniform(0.5, 4)
-    else:
-        path = np.cumsum(rng.normal(0, 0.35, (20, 2)), axis=0)
-    turn = rng.normal(0, 0.4) if kind != 2 else rng.uniform(0, 2 * np.pi)
-    matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    points = np.asarray(path @ matrix.T * size / 2 + middle, np.float32)
-    draw_path(points, max(0.8, pen * size * rng.uniform(0.5, 3)), cover, float(rng.uniform(0.4, 1)))
-    return points
 
 
 class Press:
     """Prints words and digits in the fonts that Matplotlib ships."""
 
     def __init__(self) -> None:
-        from matplotlib import get_data_path
-
         folder = FilePath(get_data_path()) / "fonts" / "ttf"
         self._fonts = sorted(p for p in folder.glob("*.ttf") if p.name.startswith(("DejaVuS", "STIXGeneral")))
         self._fonts = [p for p in self._fonts if "Display" not in p.name]
 
     def print_line(self, cover: Cover, rng: np.random.Generator) -> tuple[Path, bool]:
-        """Print a line at a random place; the corners of its box, and whether it holds a digit."""
-        from PIL import Image, ImageDraw, ImageFont
-
-        font = ImageFont.truetype(str(self._fonts[int(rng.integers(len(self._fonts)))]), int(np.exp(rng.uniform(2.1, 3.8))))
+        """Print a line somewhere on `cover`, in place: (2, 2) float32, two corners of its box in pixels, and
+        whether it holds a digit."""
+        path = self._fonts[int(rng.integers(len(self._fonts)))]
+        font = ImageFont.truetype(str(path), int(np.exp(rng.uniform(2.1, 3.8))))
         has_digit = bool(rng.random() < 0.25)
-        said = text.number(rng) if has_digit else " ".join(text.word(rng) for _ in range(int(rng.integers(1, 6))))
+        said = text.number(rng) if has_digit else _words(rng)
         left, top, right, bottom = (int(v) for v in font.getbbox(said))
         if right <= left or bottom <= top:
             return np.zeros((0, 2), np.float32), False
@@ -183,4 +158,8 @@ class Press:
         ink = ink[: height - y, max(0, -x) : max(0, width - x)]
         place = cover[y : y + ink.shape[0], max(0, x) : max(0, x) + ink.shape[1]]
         np.maximum(place, ink, out=place)
-        return np.float32([[x + left, y + top], [x + right, y + bottom]]), has_digit
+        return np.array([[x + left, y + top], [x + right, y + bottom]], np.float32), has_digit
+
+
+def _words(rng: np.random.Generator) -> str:
+    return " ".join(text.word(rng) for _ in range(int(rng.integers(1, 6))))

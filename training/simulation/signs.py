@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from training.simulation.glyph import Glyph, Path
+from training.simulation.glyph import Glyph, Path, Role
 
 _LINES: dict[str, list[list[tuple[float, float]]]] = {
     "+": [[(0.0, -0.45), (0.5, -0.45)], [(0.25, -0.7), (0.25, -0.2)]],
@@ -26,11 +26,11 @@ _LINES: dict[str, list[list[tuple[float, float]]]] = {
     "!": [[(0.0, -1.0), (0.0, -0.3)], [(0.0, -0.03), (0.01, -0.02)]],
     "V": [[(0.0, -0.35), (0.15, 0.0), (0.55, -0.95)]],
 }
-_ROLES = {"-": "minus", ".": "point", ",": "point"}
+_ROLES: dict[str, Role] = {"-": "minus", ".": "point", ",": "point"}
 
 
 def sign(text: str, rng: np.random.Generator) -> Glyph:
-    """A sign as a hand draws it; one of `SIGNS`. `V` is a tick, `$` and `€` are currencies, `÷` a division."""
+    """A sign of `SIGNS` as a hand draws it. `V` is a tick, `$` and `€` are currencies, `÷` a division."""
     role = _ROLES.get(text, "other")
     if text == ".":
         length = rng.uniform(0.0, 0.05)
@@ -47,14 +47,19 @@ SIGNS = (*_LINES, ".", "÷", "$", "€")
 
 
 def _drawn(
-    text: str, role: str, lines: list[list[tuple[float, float]]], rng: np.random.Generator, shake: float = 0.03
+    text: str,
+    role: Role,
+    lines: list[list[tuple[float, float]]],
+    rng: np.random.Generator,
+    shake: float = 0.03,
 ) -> Glyph:
+    """Lines, in digit heights, as a hand draws them: at a size of their own, and each point a little off."""
     size = rng.uniform(0.8, 1.25, 2)
     if text in "./,":
         size[:] = rng.uniform(0.8, 1.2)
     paths = [_curved(np.array(line) * size + rng.normal(0, shake, (len(line), 2))) for line in lines]
     left = min(float(path[:, 0].min()) for path in paths)
-    return Glyph(text, role, tuple(path - np.float32([left, 0]) for path in paths))
+    return Glyph(text, role, tuple(path - np.array([left, 0], np.float32) for path in paths))
 
 
 def _curved(points: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> Path:
@@ -67,6 +72,7 @@ def _curved(points: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> Path:
 
 
 def _currency(text: str, rng: np.random.Generator) -> list[Path]:
+    """The strokes of a $, a € or a %."""
     angle = np.linspace(0, 1, 16)
     if text == "€":
         turn = np.pi * (0.3 + 1.4 * angle)

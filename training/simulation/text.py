@@ -6,16 +6,22 @@ import string
 
 import numpy as np
 
-_WORDS = (
-    "total sum name date class marks points page time note test student score hours meter start end value room "
-    "order price item paid left right week day answer question table the and for with from are this that have was "
-    "not you all can one out who get see new two may day use her man she him his how now old did its let put say too"
-).split()
+_LINES = (
+    "total sum name date class marks points page time note test student score hours meter start end value",
+    "room order price item paid left right week day answer question table the and for with from are this",
+    "that have was not you all can one out who get see new two may day use her man she him his how now old",
+    "did its let put say too",
+)
+_WORDS = [word for line in _LINES for word in line.split()]
+
+_LENGTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12)
+_SHARES = (0.2, 0.26, 0.17, 0.13, 0.08, 0.06, 0.05, 0.03, 0.02)
+"""How many digits a number has, and how often."""
 
 
 def number(rng: np.random.Generator) -> str:
     """A number of 1 to 12 digits; one in five with a point, a comma, thousands or a minus."""
-    length = int(rng.choice([1, 2, 3, 4, 5, 6, 8, 10, 12], p=[0.2, 0.26, 0.17, 0.13, 0.08, 0.06, 0.05, 0.03, 0.02]))
+    length = int(rng.choice(_LENGTHS, p=_SHARES))
     digits = _digits(length, rng)
     kind = rng.random()
     if kind < 0.1 and length > 1:
