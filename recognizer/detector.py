@@ -49,6 +49,17 @@ class Detections:
     def __len__(self) -> int:
         return len(self.logits)
 
+    @classmethod
+    def none(cls) -> Detections:
+        """Nothing."""
+        return cls(*(np.zeros(shape, np.float32) for shape in ((0, 4), (0,), (0, 10), (0, 6), (0, 3), (0, 3))))
+
+    def chosen(self, rows: npt.NDArray[np.intp]) -> Detections:
+        """Only the digits of these rows, in their order; and all signs."""
+        return Detections(
+            self.boxes[rows], self.logits[rows], self.probabilities[rows], self.ink[rows], self.points, self.minuses
+        )
+
 
 class Maps(Protocol):
     """Anything that answers a normalized picture (h, w) with its maps (h / 4, w / 4, 19)."""

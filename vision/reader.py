@@ -166,7 +166,7 @@ class DigitReader:
     def observe(self, frame: Frame) -> Observation:
         """The ink and the marks of one frame, and what each of them shows."""
         ink = binarize(frame.image, self.settings.binarization)
-        found = detect_at_all_sizes(frame.image, self.detector, self.settings.pyramid)
+        found = detect_at_all_sizes(frame.image, self.detector, self.settings.pyramid, ink)
         marks = cut_marks(found.boxes, ink)
         alone = self.recognizer.predict(cut_patches(marks))
         told = put_together(found, alone, self._scorer)

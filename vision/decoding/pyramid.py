@@ -13,6 +13,7 @@ import numpy.typing as npt
 from recognizer import Detections
 from vision.decoding.overlaps import distinct
 from vision.frame import Grey, Image
+from vision.segmentation import Ink
 
 
 class Detector(Protocol):
@@ -35,19 +36,85 @@ class PyramidSettings:
     """Each size to the next: a digit of 9 to 46 pixels is seen in at least two."""
     min_side_px: int = 40
     """Short side of the smallest: a digit that fills the picture is still of a size that is found."""
+    piece_heights_px: tuple[float, float] = (9.0, 36.0)
+    """Lowest and highest piece of ink, in a size, that may be a digit which is found in it."""
+    merged_height_px: float = 120.0
+    """Height of a piece from which on it may hold digits that are merged with something else."""
+    surroundings_px: float = 48.0
+    """How much of what stands around such pieces is looked at."""
+    edge_px: float = 8.0
+    """What lies so near to the side of such a part is not believed."""
     max_found: int = 600
     """Most marks of a picture; of more, the likeliest are kept."""
     same: float = 0.7
     """Intersection over union from which on two sizes have found the same."""
 
 
-def detect_at_all_sizes(image: Image, detector: Detector, settings: PyramidSettings) -> Detections:
-    """What may be a digit on a BGR picture (H, W, 3), whatever its size; boxes and places are in its pixels."""
+def detect_at_all_sizes(
+    image: Image, detector: Detector, settings: PyramidSettings, ink: Ink | None = None
+) -> Detections:
+    """What may be a digit on a BGR picture (H, W, 3), whatever its size; boxes and places are in its pixels.
+
+    With its `ink`, only those parts are looked at in a size that hold ink which may be a digit of that size.
+    """
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
-    found = _joined(
-        [_scaled(detector.detect(_resized(grey, factor)), 1 / factor) for factor in _factors(grey.shape, settings)]
-    )
-    return _without_repeats(found, settings)
+    pieces = None if ink is None else _pieces(ink)
+    found = []
+    for factor in _factors(grey.shape, settings):
+        small = _resized(grey, factor)
+        part = _whole(small) if pieces is None else _part_with_ink(pieces * factor, small.shape, settings)
+        if part is not None:
+            (x, y), seen = (part[1].start, part[0].start), detector.detect(np.ascontiguousarray(small[part]))
+            found.append(_scaled(_shifted(_uncut(seen, part, small.shape, settings), x, y), 1 / factor))
+    return _without_repeats(_joined([Detections.none(), *found]), settings)
+
+
+def _pieces(ink: Ink) -> npt.NDArray[np.float64]:
+    """(K, 4): left, top, width and height in pixels of the picture of the connected pieces of its ink."""
+    contours, _ = cv2.findContours(ink.mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    boxes = np.array([cv2.boundingRect(contour) for contour in contours], np.float64).reshape(-1, 4)
+    return np.asarray(boxes * ink.scale, np.float64)
+
+
+def _whole(small: Grey) -> tuple[slice, slice]:
+    return slice(0, small.shape[0]), slice(0, small.shape[1])
+
+
+def _part_with_ink(
+    pieces: npt.NDArray[np.float64], shape_hw: Sequence[int], settings: PyramidSettings
+) -> tuple[slice, slice] | None:
+    """The part of a picture of `shape_hw` pixels in which digits of the detector's size may be; None for none.
+
+    A piece of that height may be one, and one that is far higher may hold some: a table, a form's boxes, joined lines.
+    """
+    height = pieces[:, 3]
+    low, high = settings.piece_heights_px
+    asked = pieces[((height >= low) & (height <= high)) | (height >= settings.merged_height_px)]
+    if not len(asked):
+        return None
+    reach = settings.surroundings_px
+    left, top = (max(0, int(v - reach)) for v in asked[:, :2].min(axis=0))
+    right, bottom = (int(v + reach) + 1 for v in (asked[:, :2] + asked[:, 2:]).max(axis=0))
+    return slice(top, min(shape_hw[0], bottom)), slice(left, min(shape_hw[1], right))
+
+
+def _uncut(
+    found: Detections, part: tuple[slice, slice], shape_hw: Sequence[int], settings: PyramidSettings
+) -> Detections:
+    """Without what lies at a side of the part that is no side of the picture: it may go on there."""
+    rows, columns = part
+    edge = settings.edge_px
+    left, top, width, height = found.boxes.T
+    is_whole = (left > edge) | (columns.start == 0)
+    is_whole &= (top > edge) | (rows.start == 0)
+    is_whole &= (left + width < columns.stop - columns.start - edge) | (columns.stop == shape_hw[1])
+    is_whole &= (top + height < rows.stop - rows.start - edge) | (rows.stop == shape_hw[0])
+    return found.chosen(np.flatnonzero(is_whole))
+
+
+def _shifted(found: Detections, x: int, y: int) -> Detections:
+    place, sign = np.array([x, y, 0, 0], np.float32), np.array([x, y, 0], np.float32)
+    return replace(found, boxes=found.boxes + place, points=found.points + sign, minuses=found.minuses + sign)
 
 
 def _factors(shape_hw: Sequence[int], settings: PyramidSettings) -> Iterator[float]:
@@ -84,11 +151,4 @@ def _joined(found: Sequence[Detections]) -> Detections:
 def _without_repeats(found: Detections, settings: PyramidSettings) -> Detections:
     """Each mark once, as the size in which it is likeliest shows it."""
     order = np.argsort(-found.logits, kind="stable")[: settings.max_found]
-    kept = distinct(found.boxes[order], settings.same)
-    return replace(
-        found,
-        boxes=found.boxes[order][kept],
-        logits=found.logits[order][kept],
-        probabilities=found.probabilities[order][kept],
-        ink=found.ink[order][kept],
-    )
+    return found.chosen(order[distinct(found.boxes[order], settings.same)])

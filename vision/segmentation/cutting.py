@@ -16,9 +16,9 @@ from vision.segmentation.mark import Mark, deep_level
 _NEXT = np.ones((3, 3), np.uint8)
 _MARGIN = 0.12
 """How far around its box a digit's ink may go, as a share of the box's larger side."""
-_OWN_SHARE = 0.8
+_OWN_SHARE = 0.5
 """Share of a connected piece's ink that must lie in the box for the piece to be the digit's as a whole."""
-_LEAST_SHARED = 0.4
+_LEAST_SHARED = 0.15
 """Least ink of a piece that goes on outside the box, to the largest piece, for what is in the box to be the digit's."""
 _FAINT = 0.4
 """Ink that is fainter than this share of the digit's deep ink is ruling, print or what shines through."""
@@ -33,13 +33,9 @@ def _cut(box: Sequence[float], ink: Ink) -> Mark:
     left, top, width, height = box
     reach = _MARGIN * max(width, height) + 1
     rows, columns = ink.grey.shape
-    x0, y0 = max(0, int(left - reach)), max(0, int(top - reach))
-    x1, y1 = min(columns, int(left + width + reach) + 1), min(rows, int(top + height + reach) + 1)
-    x0, y0 = min(x0, columns - 1), min(y0, rows - 1)
-    x1, y1 = max(x1, x0 + 1), max(y1, y0 + 1)
-    inner = slice(max(0, round(top - y0)), max(1, round(top + height - y0))), slice(
-        max(0, round(left - x0)), max(1, round(left + width - x0))
-    )
+    x0, x1 = _inside(left - reach, left + width + reach, 0, columns)
+    y0, y1 = _inside(top - reach, top + height + reach, 0, rows)
+    inner = slice(*_inside(top, top + height, y0, y1)), slice(*_inside(left, left + width, x0, x1))
     depth = _depth(ink, (slice(y0, y1), slice(x0, x1)), inner)
     kept = _own(depth, inner)
     x, y, w, h = cv2.boundingRect(kept)
@@ -49,15 +45,27 @@ def _cut(box: Sequence[float], ink: Ink) -> Mark:
     return Mark(place.scaled(ink.scale), np.ascontiguousarray(kept[y : y + h, x : x + w]), place.x, place.y, ink.scale)
 
 
+def _inside(low: float, high: float, first: int, last: int) -> tuple[int, int]:
+    """From `low` to `high` as whole pixels from `first` (to `last`), at least one of them."""
+    start = min(max(0, round(low - first)), last - first - 1)
+    return start, max(start + 1, min(last - first, round(high - first)))
+
+
 def _depth(ink: Ink, area: tuple[slice, slice], inner: tuple[slice, slice]) -> Grey:
     """How much darker than its paper the ink is, or, where that is what stands out, how much lighter."""
     grey = ink.grey[area]
-    own = grey[inner]
-    paper = np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]]))
-    darker, lighter = paper - np.percentile(own, 5), np.percentile(own, 95) - paper
-    if lighter > darker:
-        return np.asarray(np.clip(grey.astype(np.int16) - round(float(paper)), 0, 255), np.uint8)
+    around = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    (paper,) = _levels(around[np.newaxis], (0.5,))
+    dark, light = _levels(grey[inner], (0.05, 0.95))
+    if light - paper > paper - dark:
+        return np.asarray(cv2.subtract(grey, np.full_like(grey, paper)), np.uint8)
     return ink.depth[area]
+
+
+def _levels(grey: Grey, shares: Sequence[float]) -> list[int]:
+    """The grey level that each of these shares of the pixels is at most as light as."""
+    total = np.cumsum(np.bincount(grey.ravel(), minlength=256))
+    return [int(level) for level in np.searchsorted(total, np.array(shares) * total[-1])]
 
 
 def _own(depth: Grey, inner: tuple[slice, slice]) -> Grey:
@@ -70,8 +78,9 @@ def _own(depth: Grey, inner: tuple[slice, slice]) -> Grey:
     is_whole[0] = False
     keep = is_whole[labels]
     # A piece that goes on outside, a neighbour's or a line's, may be the digit's where it is in the box.
-    shared = np.where(keep[inner], np.uint8(0), mask[inner])
-    keep[inner] |= _large_pieces(shared, int(inside[is_whole].max(initial=0)))
+    if not is_whole[1:].all():
+        shared = np.where(keep[inner], np.uint8(0), mask[inner])
+        keep[inner] |= _large_pieces(shared, int(inside[is_whole].max(initial=0)))
     # Soft sides of the strokes belong to them.
     soft = cv2.dilate(keep.astype(np.uint8), _NEXT) > 0
     return np.where(soft, depth, np.uint8(0))
