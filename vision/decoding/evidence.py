@@ -20,8 +20,11 @@ _APART = 0.3
 _SHARED = 0.5
 """And from which on only one of them can be a digit."""
 
+_LARGER = 0.87
+"""Height of a mark, to that of another in its way, up to which it is the lower of the two."""
+
 Measures = npt.NDArray[np.float64]
-"""(N, 17): of N marks, in the order of `measures_of`."""
+"""(N, 18): of N marks, in the order of `measures_of`."""
 
 
 def put_together(found: Detections, alone: Predictions, scorer: MarkScorer) -> npt.NDArray[np.float32]:
@@ -63,8 +66,9 @@ def _ink(found: Detections) -> Measures:
 
 
 def _neighbours(found: Detections, likely: Measures) -> Measures:
-    """(N, 5): the likeliest digit beside each, how many there are beside it and of its size on the page, how many marks
-    of its size are none, and the likeliest mark in its way."""
+    """(N, 6): the likeliest digit beside each, how many there are beside it and of its size on the page, how many marks
+    of its size are none, and the likeliest of the higher and of the lower marks in its way: one it may be a part of,
+    and one that may be a part of it."""
     boxes = found.boxes.astype(np.float64)
     middle, height = boxes[:, :2] + boxes[:, 2:] / 2, _heights(boxes)
     apart = np.abs(middle[:, None] - middle[None]) / height[:, None, None]
@@ -73,13 +77,15 @@ def _neighbours(found: Detections, likely: Measures) -> Measures:
     alike = (shared < _APART) & (ratio > _ALIKE[0]) & (ratio < _ALIKE[1])
     np.fill_diagonal(alike, False)
     beside = alike & (apart[..., 0] < _BESIDE[0]) & (apart[..., 1] < _BESIDE[1])
+    in_the_way = shared > _SHARED
     return np.stack(
         [
             np.where(beside, likely, 0).max(axis=1, initial=0),
             np.minimum(np.where(beside, likely, 0).sum(axis=1), 3),
             np.log1p(np.where(alike, likely, 0).sum(axis=1)),
             np.log1p((alike & (likely < 0.3)).sum(axis=1)),
-            np.where(shared > _SHARED, likely, 0).max(axis=1, initial=0),
+            np.where(in_the_way & (ratio > 1 / _LARGER), likely, 0).max(axis=1, initial=0),
+            np.where(in_the_way & (ratio < _LARGER), likely, 0).max(axis=1, initial=0),
         ],
         axis=1,
     )
