@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.maps import BOX, MAPS, BOX_UNIT_PX, CLASSES, DIGIT, DIGIT_INK, MINUS, OTHER_INK, POINT, STRIDE, normalized
-from recognizer.recognizer import SHIPPED_MODEL, ModelError, open_session
+from recognizer.recognizer import ModelError, open_session
+from recognizer.shipped import SHIPPED_MODELS
 
 MULTIPLE_PX = 32
 """A picture is filled up to multiples of this."""
@@ -19,8 +20,11 @@ MULTIPLE_PX = 32
 LEAST_LIKELY = 0.1
 """Heat from which a place may be the middle of a digit; in training few digits are fainter."""
 
-SHIPPED_DETECTOR = SHIPPED_MODEL.with_name("detector.onnx")
+SHIPPED_DETECTOR = SHIPPED_MODELS / "detector.onnx"
 """What `load` takes where it is told nothing else."""
+
+_SIZES_PX = (8.0, 50.0)
+"""Lowest and highest digit that is believed; 9 to 46 pixels were taught."""
 
 _LINE_REACH = 4.0
 """How far the writing to both sides goes, in heights of the digit."""
@@ -103,7 +107,7 @@ def _detections(maps: npt.NDArray[np.float32]) -> Detections:
     sizes = np.exp(np.clip(told[:, BOX][:, 2:], -4, 3)) * BOX_UNIT_PX
     names = np.exp(told[:, CLASSES] - told[:, CLASSES].max(axis=1, keepdims=True))
     boxes = np.concatenate([middles - sizes / 2, sizes], axis=1).astype(np.float32)
-    return Detections(
+    found = Detections(
         boxes,
         told[:, DIGIT],
         names / names.sum(axis=1, keepdims=True),
@@ -111,6 +115,8 @@ def _detections(maps: npt.NDArray[np.float32]) -> Detections:
         _signs(maps[..., POINT]),
         _signs(maps[..., MINUS]),
     )
+    size = np.maximum(sizes[:, 1], 0.7 * sizes[:, 0])
+    return found.chosen(np.flatnonzero((size >= _SIZES_PX[0]) & (size <= _SIZES_PX[1])))
 
 
 def _ink_around(logits: npt.NDArray[np.float32], boxes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.recognizer import SHIPPED_MODEL, ModelError
+from recognizer.recognizer import ModelError
+from recognizer.shipped import SHIPPED_MODELS
 
-SHIPPED_SCORER = SHIPPED_MODEL.with_name("scorer.npz")
+SHIPPED_SCORER = SHIPPED_MODELS / "scorer.npz"
 """What `load` takes where it is told nothing else."""
 
 Array = npt.NDArray[np.float64]
@@ -26,6 +27,8 @@ class MarkScorer:
     mark is a digit before anything is known of its neighbours."""
     detector_share: Array
     """(): how much the detector's word counts on which digit it is; the rest is the recognizer's."""
+    min_confidence: Array
+    """(): the probability from which a reading counts as a digit, unless the user says otherwise."""
     mean: Array
     """(F,), and with `scale` what makes each measure of about the same size."""
     scale: Array

@@ -7,23 +7,15 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from recognizer.prediction import NOT_A_DIGIT
+from recognizer import NOT_A_DIGIT, DigitRecognizer
 from training.augment import enlarge, warp
 from training.clutter import draw_clutter
 from training.dataset import DataError, Samples, as_input, one_hot
 from training.export import export_onnx, write_whole
 from training.recipe import OWN, OwnSettings
 from vision.frame import Frame
-from vision.segmentation import (
-    BinarizationSettings,
-    Mark,
-    RegionSettings,
-    binarize,
-    cut_patch,
-    cut_patches,
-    find_marks,
-    may_be_digit,
-)
+from vision.reader import DigitReader
+from vision.segmentation import Mark, cut_patch, cut_patches
 from vision.sources import EndOfSource, SourceError, open_photos
 
 _NONE = "none"
@@ -55,26 +47,25 @@ def load_own(folder: Path) -> Samples:
 
 
 def _marks_in(folder: Path) -> list[Mark]:
-    """The marks of all photos in `folder` that may be digits."""
+    """The marks of all photos in `folder` that may be taken for digits."""
     marks: list[Mark] = []
+    reader = DigitReader(DigitRecognizer.load())
     try:
         with open_photos([folder]) as photos:
             while True:
                 frame = photos.read(1.0)
                 if frame is not None:
-                    marks += _marks_on(frame)
+                    marks += _marks_on(frame, reader)
     except EndOfSource:
         return marks
     except SourceError as error:
         raise DataError(str(error)) from error
 
 
-def _marks_on(frame: Frame) -> list[Mark]:
-    region = RegionSettings()
-    found = find_marks(binarize(frame.image, BinarizationSettings()), region)
-    likely = [mark for mark in found if may_be_digit(mark, region)]
-    highest = max((mark.box.height for mark in likely), default=0)
-    return [mark for mark in likely if mark.box.height >= _MIN_HEIGHT * highest]
+def _marks_on(frame: Frame, reader: DigitReader) -> list[Mark]:
+    found = reader.observe(frame).marks
+    highest = max((mark.box.height for mark in found), default=0)
+    return [mark for mark in found if mark.box.height >= _MIN_HEIGHT * highest]
 
 
 def teach(model: keras.Model, own: Samples, others: Samples, settings: OwnSettings) -> tuple[float, float]:

@@ -63,6 +63,8 @@ class Settings:
     optical_flow: OpticalFlowSettings = field(default_factory=OpticalFlowSettings)
     orientation: OrientationSettings = field(default_factory=OrientationSettings)
     track: TrackSettings = field(default_factory=TrackSettings)
+    min_confidence: float | None = None
+    """The probability from which a reading counts as a digit; the scorer's own where this is None."""
     read_every_s: float = 0.12
     """Longest that settled marks in a moving picture are only followed, before all of it is read again: what
     is new must be noticed within a few frames."""
@@ -78,7 +80,9 @@ class DigitReader:
         self.recognizer = recognizer
         self.settings = settings or Settings()
         self.detector = detector or DigitDetector.load()
-        self._scorer = MarkScorer.load()
+        self.scorer = MarkScorer.load()
+        given = self.settings.min_confidence
+        self.min_confidence = float(self.scorer.min_confidence) if given is None else given
         self._photo_ids = count(1)
         self._number_identities = NumberIdentities()
         self._signs = SignMemory()
@@ -87,7 +91,7 @@ class DigitReader:
         self._last: Page | None = None
         self._read_at_s = 0.0
         self._followed = 0
-        self._tracker = Tracker(self.settings.track, recognizer.min_confidence)
+        self._tracker = Tracker(self.settings.track, self.min_confidence)
 
     def read(self, image: Image) -> Page:
         """The digits and numbers on one BGR picture, (H, W, 3) uint8."""
@@ -102,7 +106,7 @@ class DigitReader:
 
     def observe_upright(self, frame: Frame) -> tuple[int, Frame, Observation]:
         """The clockwise turn that puts a photo's writing upright, the photo so turned, and what it shows."""
-        turns = clearest_turn(frame.image, self.detector, self.settings.pyramid, self.settings.orientation)
+        turns = clearest_turn(frame.image, self._observe_image, self.settings.orientation)
         upright = View(turn_degrees=90 * turns).upright(frame) if turns else frame
         return 90 * turns, upright, self.observe(upright)
 
@@ -165,13 +169,16 @@ class DigitReader:
 
     def observe(self, frame: Frame) -> Observation:
         """The ink and the marks of one frame, and what each of them shows."""
-        ink = binarize(frame.image, self.settings.binarization)
-        found = detect_at_all_sizes(frame.image, self.detector, self.settings.pyramid, ink)
+        return self._observe_image(frame.image)
+
+    def _observe_image(self, image: Image) -> Observation:
+        ink = binarize(image, self.settings.binarization)
+        found = detect_at_all_sizes(image, self.detector, self.settings.pyramid, ink)
         marks = cut_marks(found.boxes, ink)
         alone = self.recognizer.predict(cut_patches(marks))
-        told = put_together(found, alone, self._scorer)
+        told = put_together(found, alone, self.scorer)
         chosen = best_explanation(found.boxes, told, self.settings.selection)
-        least = self.recognizer.min_confidence
+        least = self.min_confidence
         return Observation(
             ink,
             tuple(marks[i] for i in chosen),

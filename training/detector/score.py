@@ -42,7 +42,9 @@ class ScoredPicture:
         return is_digit, is_digit | ((most < _OFF) & ~is_ignored)
 
 
-def fit_scorer(pictures: Sequence[ScoredPicture], detector_share: float, seed: int) -> MarkScorer:
+def fit_scorer(
+    pictures: Sequence[ScoredPicture], detector_share: float, min_confidence: float, seed: int
+) -> MarkScorer:
     """A scorer for the marks of `pictures`."""
     truths = [picture.truth() for picture in pictures]
     labels = np.concatenate([is_digit[known] for is_digit, known in truths])
@@ -51,7 +53,7 @@ def fit_scorer(pictures: Sequence[ScoredPicture], detector_share: float, seed: i
     )
     first = LogisticRegression().fit(voices[:, :2], labels)
     alone = np.array([*first.coef_[0], first.intercept_[0]])
-    blank = MarkScorer(alone, *(np.array(v) for v in (detector_share, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0)))
+    blank = MarkScorer(alone, *(np.array(v) for v in (detector_share, min_confidence, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0)))
     measures = np.concatenate(
         [measures_of(p.found, p.alone, blank)[known] for p, (_, known) in zip(pictures, truths, strict=True)]
     )
@@ -60,7 +62,7 @@ def fit_scorer(pictures: Sequence[ScoredPicture], detector_share: float, seed: i
     network.fit((measures - mean) / scale, labels)
     (hidden, output), (hidden_bias, output_bias) = network.coefs_, network.intercepts_
     return MarkScorer(
-        alone, np.array(detector_share), mean, scale, hidden, hidden_bias, output[:, 0], output_bias[0]
+        alone, np.array(detector_share), np.array(min_confidence), mean, scale, hidden, hidden_bias, output[:, 0], output_bias[0]
     )
 
 

@@ -21,6 +21,9 @@ SIZES_PX = (9.0, 46.0)
 _UNTAUGHT_PX = (7.0, 64.0)
 """Lower and higher ones are not there at all."""
 
+_MIDDLE = 0.3
+"""Share of a digit's box that lies to each side of its middle part."""
+
 _CUT_OUT = 0.12
 """Share of the views that are small pictures, cut close around a number."""
 
@@ -124,9 +127,14 @@ def maps_of(
         is_cut = left < -0.1 * width or top < -0.1 * height
         is_cut = is_cut or right > size_wh[0] + 0.1 * width or bottom > size_wh[1] + 0.1 * height
         is_untaught = kind == _DIGIT and not SIZES_PX[0] <= size <= SIZES_PX[1]
-        if kind == _UNKNOWN or is_cut or is_untaught:
-            if kind != _DIGIT or is_cut or _UNTAUGHT_PX[0] <= size <= _UNTAUGHT_PX[1]:
-                _forget(maps, left, top, right, bottom)
+        if kind == _UNKNOWN or is_cut:
+            _forget(maps, left, top, right, bottom)
+            continue
+        if is_untaught:
+            if _UNTAUGHT_PX[0] <= size <= _UNTAUGHT_PX[1]:
+                # Only where its middle is: what looks like a digit elsewhere in it is but a part of one.
+                dx, dy = _MIDDLE * width, _MIDDLE * height
+                _forget(maps, left + dx, top + dy, right - dx, bottom - dy)
             continue
         _teach(maps, nearest, middles, ((left + right) / 2, (top + bottom) / 2), (width, height), kind, label)
     return maps

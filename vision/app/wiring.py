@@ -41,7 +41,8 @@ def open_reader(options: Options) -> DigitReader:
     """What reads the pictures; raises ModelError where its model can't be used."""
     turn = OrientationSettings(is_sought=options.turn_degrees is None)
     return DigitReader(
-        DigitRecognizer.load(options.model, options.min_confidence), Settings(orientation=turn)
+        DigitRecognizer.load(options.model),
+        Settings(orientation=turn, min_confidence=options.min_confidence),
     )
 
 

@@ -1,17 +1,19 @@
-"""Which way up the writing on a photo stands, for pages photographed sideways or upside down."""
+"""Which way up a photo's writing stands: a page photographed sideways or upside down."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from recognizer import Detections
-from vision.decoding import Detector, PyramidSettings, detect_at_all_sizes
+from recognizer import NOT_A_DIGIT
+from vision.decoding import Observation
 from vision.frame import Image
 
-_TURNS = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
+_TURNS = (cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +22,20 @@ class OrientationSettings:
 
     is_sought: bool = True
     """Whether other turns are thought of at all."""
-    max_area_px: int = 800 * 600
+    max_area_px: int = 1024 * 768
     """Pixels at which the four turns are compared; which way up a page stands shows from further away too."""
     most: float = 3.0
-    """Most that one digit says: a logarithm of odds, beyond which the detector's word is not taken."""
-    sure: float = 1.5
-    """Mean of what the digits say from which on the photo stands upright without a doubt."""
+    """Most that one digit says: a logarithm of odds, beyond which the networks' word is not taken."""
+    usual: float = 2.0
+    """What digits say on average where they stand upright, so that no other turn is looked at."""
     margin: float = 4.0
     """By how much a turn must lead the photo as it stands: more than any one digit can say."""
-    ratio: float = 1.6
+    ratio: float = 2.0
     """How many times as much it must say, besides."""
 
 
 def clearest_turn(
-    image: Image, detector: Detector, pyramid: PyramidSettings, settings: OrientationSettings
+    image: Image, observe: Callable[[Image], Observation], settings: OrientationSettings
 ) -> int:
     """The number of clockwise quarter turns, 0 to 3, after which a BGR photo is upright; 0 unless that is clear.
 
@@ -43,14 +45,13 @@ def clearest_turn(
     if not settings.is_sought:
         return 0
     small = _reduced(image, settings.max_area_px)
-    at_once = replace(pyramid, max_area_px=settings.max_area_px)
-    said = _evidence(detect_at_all_sizes(small, detector, at_once), settings)
-    if len(said) and said.mean() >= settings.sure:
+    said = _evidence(observe(small), settings)
+    if len(said) and said.mean() >= settings.usual:
         return 0
     evidence = [float(said.sum())]
-    for turn in _TURNS[1:]:
-        turned = np.asarray(cv2.rotate(small, turn), np.uint8)  # type: ignore[arg-type]
-        evidence.append(float(_evidence(detect_at_all_sizes(turned, detector, at_once), settings).sum()))
+    for turn in _TURNS:
+        turned = np.asarray(cv2.rotate(small, turn), np.uint8)
+        evidence.append(float(_evidence(observe(turned), settings).sum()))
     best = int(np.argmax(evidence))
     rest = max(evidence[:best] + evidence[best + 1 :])
     is_clear = evidence[best] >= rest + settings.margin and evidence[best] >= settings.ratio * rest
@@ -64,7 +65,10 @@ def _reduced(image: Image, max_area_px: int) -> Image:
     return np.asarray(cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _evidence(found: Detections, settings: OrientationSettings) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    """What each likely digit says for the picture as it stands."""
-    tells = ~np.isin(found.probabilities.argmax(axis=1), (0, 1, 6, 8, 9))
-    return np.asarray(np.minimum(found.logits[tells & (found.logits > 0)], settings.most), np.float32)
+def _evidence(observation: Observation, settings: OrientationSettings) -> npt.NDArray[np.float64]:
+    """What each digit says for the picture as it stands."""
+    told = observation.predictions
+    is_digit = np.clip(1 - told.probabilities[:, NOT_A_DIGIT].astype(np.float64), 1e-6, 1 - 1e-6)
+    log_odds = np.log(is_digit / (1 - is_digit))
+    tells = ~np.isin(told.digits, (0, 1, 6, 8, 9)) & (log_odds > 0)
+    return np.asarray(np.minimum(log_odds[tells], settings.most), np.float64)
