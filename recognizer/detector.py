@@ -42,6 +42,8 @@ class Detections:
     """(N,): logarithm of the odds that there is a digit."""
     probabilities: npt.NDArray[np.float32]
     """(N, 10), rows sum to 1: which digit it is, if it is one."""
+    support: npt.NDArray[np.float32]
+    """(N,): how often it was found in other sizes of the picture too, each time counted by its probability."""
     ink: npt.NDArray[np.float32]
     """(N, 6), 0 to 1: how much there is of a digit's ink, and of other writing and print: in the box, on its line to
     both sides, and on the whole picture."""
@@ -56,12 +58,18 @@ class Detections:
     @classmethod
     def none(cls) -> Detections:
         """Nothing."""
-        return cls(*(np.zeros(shape, np.float32) for shape in ((0, 4), (0,), (0, 10), (0, 6), (0, 3), (0, 3))))
+        return cls(*(np.zeros(shape, np.float32) for shape in ((0, 4), (0,), (0, 10), (0,), (0, 6), (0, 3), (0, 3))))
 
     def chosen(self, rows: npt.NDArray[np.intp]) -> Detections:
         """Only the digits of these rows, in their order; and all signs."""
         return Detections(
-            self.boxes[rows], self.logits[rows], self.probabilities[rows], self.ink[rows], self.points, self.minuses
+            self.boxes[rows],
+            self.logits[rows],
+            self.probabilities[rows],
+            self.support[rows],
+            self.ink[rows],
+            self.points,
+            self.minuses,
         )
 
 
@@ -111,6 +119,7 @@ def _detections(maps: npt.NDArray[np.float32]) -> Detections:
         boxes,
         told[:, DIGIT],
         names / names.sum(axis=1, keepdims=True),
+        np.zeros(len(boxes), np.float32),
         _ink_around(maps[..., DIGIT_INK : OTHER_INK + 1], boxes),
         _signs(maps[..., POINT]),
         _signs(maps[..., MINUS]),

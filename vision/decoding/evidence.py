@@ -24,7 +24,7 @@ _LARGER = 0.87
 """Height of a mark, to that of another in its way, up to which it is the lower of the two."""
 
 Measures = npt.NDArray[np.float64]
-"""(N, 18): of N marks, in the order of `measures_of`."""
+"""(N, 19): of N marks, in the order of `measures_of`."""
 
 
 def put_together(found: Detections, alone: Predictions, scorer: MarkScorer) -> npt.NDArray[np.float32]:
@@ -44,7 +44,7 @@ def measures_of(found: Detections, alone: Predictions, scorer: MarkScorer) -> Me
     """
     voices = voices_of(found, alone)
     likely = _probability(voices[:, :2] @ scorer.alone[:2] + scorer.alone[2])
-    return np.concatenate([voices, _ink(found), _neighbours(found, likely), _shape(found, likely)], axis=1)
+    return np.concatenate([voices, found.support[:, None], _ink(found), _neighbours(found, likely), _shape(found, likely)], axis=1)
 
 
 def voices_of(found: Detections, alone: Predictions) -> Measures:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer import Detections
-from vision.decoding.overlaps import distinct
+from vision.decoding.overlaps import distinct, overlaps
 from vision.frame import Grey, Image
 from vision.segmentation import Ink
 
@@ -46,6 +46,8 @@ class PyramidSettings:
     """What lies so near to the side of such a part is not believed."""
     max_found: int = 600
     """Most marks of a picture; of more, the likeliest are kept."""
+    found_again: float = 0.5
+    """Intersection over union from which on two sizes agree on a mark."""
     same: float = 0.7
     """Intersection over union from which on two sizes have found the same."""
 
@@ -144,11 +146,15 @@ def _scaled(found: Detections, factor: float) -> Detections:
 
 
 def _joined(found: Sequence[Detections]) -> Detections:
-    names = ("boxes", "logits", "probabilities", "ink", "points", "minuses")
+    names = ("boxes", "logits", "probabilities", "support", "ink", "points", "minuses")
     return Detections(*(np.concatenate([getattr(each, name) for each in found]) for name in names))
 
 
 def _without_repeats(found: Detections, settings: PyramidSettings) -> Detections:
-    """Each mark once, as the size in which it is likeliest shows it."""
-    order = np.argsort(-found.logits, kind="stable")[: settings.max_found]
-    return found.chosen(order[distinct(found.boxes[order], settings.same)])
+    """Each mark once, as the size in which it is likeliest shows it, with what the other sizes say of it."""
+    best = found.chosen(np.argsort(-found.logits, kind="stable")[: settings.max_found])
+    union = overlaps(best.boxes)[0]
+    likely = 1 / (1 + np.exp(-best.logits.astype(np.float64)))
+    support = ((union > settings.found_again) * likely).sum(axis=1)
+    kept = distinct(best.boxes, settings.same)
+    return replace(best, support=support.astype(np.float32)).chosen(kept)

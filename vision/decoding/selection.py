@@ -16,7 +16,7 @@ from vision.decoding.overlaps import distinct, overlaps
 class SelectionSettings:
     """When two marks can't both be digits."""
 
-    same: float = 0.55
+    same: float = 0.45
     """Intersection over union from which on two boxes are of one mark."""
     shared: float = 0.5
     """Share of the smaller of two boxes in the other from which on only one of them is a digit."""
