@@ -10,7 +10,19 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.maps import BOX, MAPS, BOX_UNIT_PX, CLASSES, DIGIT, DIGIT_INK, MINUS, OTHER_INK, POINT, STRIDE, normalized
+from recognizer.maps import (
+    BOX,
+    BOX_UNIT_PX,
+    CLASSES,
+    DIGIT,
+    DIGIT_INK,
+    MAPS,
+    MINUS,
+    OTHER_INK,
+    POINT,
+    STRIDE,
+    normalized,
+)
 from recognizer.recognizer import ModelError, open_session
 from recognizer.shipped import SHIPPED_MODELS
 
@@ -43,10 +55,11 @@ class Detections:
     probabilities: npt.NDArray[np.float32]
     """(N, 10), rows sum to 1: which digit it is, if it is one."""
     support: npt.NDArray[np.float32]
-    """(N,): how often it was found in other sizes of the picture too, each time counted by its probability."""
+    """(N,): how often it was found in other sizes of the picture too, each time counted by its
+    probability."""
     ink: npt.NDArray[np.float32]
-    """(N, 6), 0 to 1: how much there is of a digit's ink, and of other writing and print: in the box, on its line to
-    both sides, and on the whole picture."""
+    """(N, 6), 0 to 1: how much there is of a digit's ink, and of other writing and print: in the box, on its
+    line to both sides, and on the whole picture."""
     points: npt.NDArray[np.float32]
     """(P, 3): x and y of the middle of each point or comma, and the logarithm of its odds."""
     minuses: npt.NDArray[np.float32]
@@ -58,7 +71,9 @@ class Detections:
     @classmethod
     def none(cls) -> Detections:
         """Nothing."""
-        return cls(*(np.zeros(shape, np.float32) for shape in ((0, 4), (0,), (0, 10), (0,), (0, 6), (0, 3), (0, 3))))
+        return cls(
+            *(np.zeros(shape, np.float32) for shape in ((0, 4), (0,), (0, 10), (0,), (0, 6), (0, 3), (0, 3)))
+        )
 
     def chosen(self, rows: npt.NDArray[np.intp]) -> Detections:
         """Only the digits of these rows, in their order; and all signs."""
@@ -87,7 +102,8 @@ class DigitDetector:
 
     @classmethod
     def load(cls, path: Path | str | None = None) -> DigitDetector:
-        """The detector at `path` (.onnx), else the shipped one; ModelError where there is none, or it can't be used."""
+        """The detector at `path` (.onnx), else the shipped one; ModelError where there is none, or it can't
+        be used."""
         path = SHIPPED_DETECTOR if path is None else Path(path)
         if not path.is_file():
             made_by = "make one with: python training/train.py --architecture detector"
@@ -97,7 +113,9 @@ class DigitDetector:
         if len(inputs) != 1 or len(outputs) != 1 or outputs[0].shape[-1:] != [MAPS]:
             raise ModelError(f"loaded {path}; it is no detector; give another file")
         name = inputs[0].name
-        return cls(lambda p: np.asarray(session.run(None, {name: p[np.newaxis, ..., np.newaxis]})[0][0], np.float32))
+        return cls(
+            lambda p: np.asarray(session.run(None, {name: p[np.newaxis, ..., np.newaxis]})[0][0], np.float32)
+        )
 
     def detect(self, grey: npt.NDArray[np.uint8]) -> Detections:
         """The digits of 9 to 46 pixels' height that may be on a grey picture (h, w)."""
@@ -155,7 +173,8 @@ def _peaks(logits: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.intp], npt.N
     """Rows and columns of the places that are likely, and likelier than those around them."""
     least = float(np.log(LEAST_LIKELY / (1 - LEAST_LIKELY)))
     plane = np.ascontiguousarray(logits)
-    return np.nonzero((plane > least) & (plane >= cv2.dilate(plane, _NEIGHBOURS)))
+    rows, columns = np.nonzero((plane > least) & (plane >= cv2.dilate(plane, _NEIGHBOURS)))
+    return rows, columns
 
 
 def _signs(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -33,8 +33,8 @@ _FLOOR = 8.0
 
 def normalized(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     """(h, w) float32: how much lighter or darker each pixel of a grey picture is than what is around it, in
-    deviations of what is around it (local contrast normalization; Jarrett et al.: What Is the Best Multi-Stage
-    Architecture for Object Recognition?, 2009)."""
+    deviations of what is around it (local contrast normalization; Jarrett et al.: What Is the Best
+    Multi-Stage Architecture for Object Recognition?, 2009)."""
     levels = grey.astype(np.float32)
     size = (_REACH_PX, _REACH_PX)
     mean = cv2.blur(levels, size)
@@ -42,9 +42,8 @@ def normalized(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     cv2.subtract(levels, mean, levels)
     cv2.multiply(mean, mean, mean)
     cv2.subtract(deviation, mean, deviation)
-    cv2.max(deviation, 0.0, deviation)
+    np.maximum(deviation, 0, out=deviation)
     cv2.sqrt(deviation, deviation)
-    cv2.add(deviation, _FLOOR, deviation)
+    np.add(deviation, np.float32(_FLOOR), out=deviation)
     cv2.divide(levels, deviation, levels)
-    cv2.min(levels, 3.0, levels)
-    return np.asarray(cv2.max(levels, -3.0, levels), np.float32)
+    return np.clip(levels, -3, 3, out=levels)

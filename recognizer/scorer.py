@@ -20,11 +20,12 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MarkScorer:
-    """A network with one hidden layer of H units for F measures of a mark; trained by `training.detector.score`."""
+    """A network with one hidden layer of H units for F measures of a mark; trained by
+    `training.detector.score`."""
 
     alone: Array
-    """(3,): of the detector's logarithm of the odds of a digit, of the recognizer's, and what is added: how likely a
-    mark is a digit before anything is known of its neighbours."""
+    """(3,): of the detector's logarithm of the odds of a digit, of the recognizer's, and what is added: how
+    likely a mark is a digit before anything is known of its neighbours."""
     detector_share: Array
     """(): how much the detector's word counts on which digit it is; the rest is the recognizer's."""
     min_confidence: Array
@@ -41,7 +42,8 @@ class MarkScorer:
 
     @classmethod
     def load(cls, path: Path | str | None = None) -> MarkScorer:
-        """The scorer at `path` (.npz), else the shipped one; ModelError where there is none, or it can't be used."""
+        """The scorer at `path` (.npz), else the shipped one; ModelError where there is none, or it can't be
+        used."""
         path = SHIPPED_SCORER if path is None else Path(path)
         try:
             with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:

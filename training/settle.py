@@ -80,7 +80,8 @@ def settle(model: keras.Model, samples: Samples) -> Settled:
 
 
 def on_a_page(probabilities: Probabilities) -> Probabilities:
-    """(N, 11): the recognizer's `probabilities` for marks that were found on a page, many of which are no digits.
+    """(N, 11): the recognizer's `probabilities` for marks that were found on a page, many of which are no
+    digits.
 
     Saerens, Latinne, Decaestecker: Adjusting the Outputs of a Classifier to New a Priori Probabilities, 2002.
     """

@@ -76,7 +76,8 @@ class DigitReader:
     def __init__(
         self, recognizer: Recognizer, settings: Settings | None = None, detector: Detector | None = None
     ) -> None:
-        """With the shipped detector unless another one is given; raises ModelError where that can't be used."""
+        """With the shipped detector unless another one is given; raises ModelError where that can't be
+        used."""
         self.recognizer = recognizer
         self.settings = settings or Settings()
         self.detector = detector or DigitDetector.load()

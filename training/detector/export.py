@@ -11,8 +11,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from training.errors import TrainingError
 from training.export import write_whole
-from training.fit import TrainingError
 
 _OPSET = 17
 
@@ -36,11 +36,13 @@ class _Graph:
 
 
 def export_detector(model: keras.Model, path: Path) -> None:
-    """Writes the functional `model` to `path`: pictures (N, h, w, 1) in, maps (N, h / 4, w / 4, channels) out.
+    """Writes the functional `model` to `path`: pictures (N, h, w, 1) in, maps (N, h / 4, w / 4, channels)
+    out.
 
     Raises TrainingError for a layer that is not known here.
     """
-    graph, names = _Graph(), {}
+    graph = _Graph()
+    names: dict[int, str] = {}
     value = ""
     for layer in model.layers:
         kind = type(layer).__name__
@@ -50,7 +52,9 @@ def export_detector(model: keras.Model, path: Path) -> None:
             inputs = layer.input if isinstance(layer.input, list) else [layer.input]
             value = _WRITERS[kind](graph, layer, [names[id(tensor)] for tensor in inputs])
         else:
-            raise TrainingError(f"exported {model.name} to ONNX; it has a layer {kind}; add it to training/detector/export.py")
+            raise TrainingError(
+                f"exported {model.name} to ONNX; it has a layer {kind}; add it to training/detector/export.py"
+            )
         names[id(layer.output)] = value
     graph.add("Transpose", [value], "maps", perm=[0, 2, 3, 1])
     shapes = (["N", "height", "width", 1], ["N", "rows", "columns", model.output_shape[-1]])

@@ -1,4 +1,5 @@
-"""Lessons made by a process of their own, handed over in shared memory: a pipe takes longer than the lesson."""
+"""Lessons made by a process of their own, handed over in shared memory: a pipe takes longer than the
+lesson."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ _PAGES_A_ROUND = 4000
 
 
 def lessons(folder: Path, batch: int, seed: int) -> Iterator[Lesson]:
-    """Lessons of `batch` views without end, of all page files that are there when a round begins; each lasts until
-    the next is asked for."""
+    """Lessons of `batch` views without end, of all page files that are there when a round begins; each lasts
+    until the next is asked for."""
     context = multiprocessing.get_context("spawn")
     memory = SharedMemory(create=True, size=_SLOTS * 4 * _floats(batch))
     free: Queue[int] = context.Queue()

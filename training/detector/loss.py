@@ -15,8 +15,8 @@ _NEAR = 0.3
 
 
 def loss(truth: Any, logits: Any) -> Any:
-    """Of (N, g, g, 20) truths and (N, g, g, 19) logits: the middles by a focal loss that forgives places near them
-    (Zhou et al.: Objects as Points, 2019), the digits by cross-entropy, boxes by their distance, ink by
+    """Of (N, g, g, 20) truths and (N, g, g, 19) logits: the middles by a focal loss that forgives places near
+    them (Zhou et al.: Objects as Points, 2019), the digits by cross-entropy, boxes by their distance, ink by
     cross-entropy."""
     known = truth[..., MAPS:]
     heat, told = truth[..., :3], logits[..., :3]

@@ -1,6 +1,9 @@
-"""The detector's network: an hourglass of narrow convolutions with its answers at a quarter of the picture's size."""
+"""The detector's network: an hourglass of narrow convolutions with its answers at a quarter of the picture's
+size."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import keras
 import numpy as np
@@ -10,11 +13,12 @@ from recognizer.maps import MAPS
 
 
 def build(widths: tuple[int, int, int, int] = (16, 24, 40, 64)) -> keras.Model:
-    """A network for pictures (N, h, w, 1), h and w multiples of 32; its answers are (N, h / 4, w / 4, 19) logits.
+    """A network for pictures (N, h, w, 1), h and w multiples of 32; its answers are (N, h / 4, w / 4, 19)
+    logits.
 
-    An encoder to a thirty-second of the size, which sees what stands around a digit, and a decoder that brings that
-    back to where the digit is, with sums instead of joints (Newell et al.: Stacked Hourglass Networks, 2016; the
-    answers are those of Zhou et al.: Objects as Points, 2019).
+    An encoder to a thirty-second of the size, which sees what stands around a digit, and a decoder that
+    brings that back to where the digit is, with sums instead of joints (Newell et al.: Stacked Hourglass
+    Networks, 2016; the answers are those of Zhou et al.: Objects as Points, 2019).
     """
     stem, fine, middle, coarse = widths
     picture = keras.Input((None, None, 1), name="picture")
@@ -36,17 +40,18 @@ def build(widths: tuple[int, int, int, int] = (16, 24, 40, 64)) -> keras.Model:
     x = _conv(x, 2 * fine, 1)
     maps = layers.Conv2D(MAPS, 1, name="maps")
     model = keras.Model(picture, maps(x), name="detector")
-    # A digit, a point or a minus is rare to begin with (Lin et al.: Focal Loss for Dense Object Detection, 2017).
+    # A digit, a point or a minus is rare to begin with (Lin et al.: Focal Loss for Dense Object Detection,
+    # 2017).
     maps.set_weights([maps.get_weights()[0], np.array([-4.0] * 3 + [0.0] * (MAPS - 3), np.float32)])
     return model
 
 
-def _conv(x: object, channels: int, side: int, stride: int = 1) -> object:
+def _conv(x: Any, channels: int, side: int, stride: int = 1) -> Any:
     x = layers.Conv2D(channels, side, strides=stride, padding="same", use_bias=False)(x)
     return layers.ReLU()(layers.BatchNormalization()(x))
 
 
-def _residual(x: object) -> object:
+def _residual(x: Any) -> Any:
     """What is there, and what a convolution adds to it."""
     channels = x.shape[-1]
     y = layers.Conv2D(channels, 3, padding="same", use_bias=False)(x)

@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.simulation.page import SimulatedPage, Supplies, simulate
+from training.simulation.page import Supplies, simulate
+from training.simulation.truth import SimulatedPage
 
 PAGE_SIDE = 320
 """Pixels on a side of a page; a network sees a part of it."""

@@ -1,4 +1,5 @@
-"""Train the scorer: what tells a digit from what only looks like one, on simulated pages and pictures without digits."""
+"""Train the scorer: what tells a digit from what only looks like one, on simulated pages and pictures without
+digits."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ class ScoredPicture:
         is_digit = most > _FOUND
         middle = boxes[:, :2] + boxes[:, 2:] / 2
         low, high = self.ignored[:, :2], self.ignored[:, :2] + self.ignored[:, 2:]
-        is_ignored = ((middle[:, None] >= low) & (middle[:, None] <= high)).all(axis=2).any(axis=1)
+        inside = np.asarray((middle[:, None] >= low) & (middle[:, None] <= high), np.bool_)
+        is_ignored = np.asarray(inside.all(axis=2), np.bool_).any(axis=1)
         return is_digit, is_digit | ((most < _OFF) & ~is_ignored)
 
 
@@ -53,7 +55,9 @@ def fit_scorer(
     )
     first = LogisticRegression().fit(voices[:, :2], labels)
     alone = np.array([*first.coef_[0], first.intercept_[0]])
-    blank = MarkScorer(alone, *(np.array(v) for v in (detector_share, min_confidence, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0)))
+    blank = MarkScorer(
+        alone, *(np.array(v) for v in (detector_share, min_confidence, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0))
+    )
     measures = np.concatenate(
         [measures_of(p.found, p.alone, blank)[known] for p, (_, known) in zip(pictures, truths, strict=True)]
     )
@@ -62,7 +66,15 @@ def fit_scorer(
     network.fit((measures - mean) / scale, labels)
     (hidden, output), (hidden_bias, output_bias) = network.coefs_, network.intercepts_
     return MarkScorer(
-        alone, np.array(detector_share), np.array(min_confidence), mean, scale, hidden, hidden_bias, output[:, 0], output_bias[0]
+        alone,
+        np.array(detector_share),
+        np.array(min_confidence),
+        mean,
+        scale,
+        hidden,
+        hidden_bias,
+        output[:, 0],
+        output_bias[0],
     )
 
 

@@ -45,7 +45,9 @@ class Lesson:
 def lesson(pages: PageSet, rows: npt.NDArray[np.intp], rng: np.random.Generator) -> Lesson:
     """Parts of the pages `rows`, at sizes and in lights of their own."""
     parts = [_part(pages, row, rng) for row in rows.tolist()]
-    return Lesson(np.stack([view for view, _ in parts])[..., np.newaxis], np.stack([truth for _, truth in parts]))
+    return Lesson(
+        np.stack([view for view, _ in parts])[..., np.newaxis], np.stack([truth for _, truth in parts])
+    )
 
 
 def _part(
@@ -57,14 +59,17 @@ def _part(
     x, y = (int(v) // INK_STEP * INK_STEP for v in rng.integers(0, whole - side + 1, 2))
     factor = VIEW_SIDE / side
     view = cv2.resize(
-        image[y : y + side, x : x + side], (VIEW_SIDE, VIEW_SIDE), interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+        image[y : y + side, x : x + side],
+        (VIEW_SIDE, VIEW_SIDE),
+        interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR,
     )
     own = slice(*pages.starts[row : row + 2].tolist())
     boxes = (pages.boxes[own] - np.float32([x, y, x, y])) * np.float32(factor)
     cells = [
         cv2.resize(
             layer[y // INK_STEP : (y + side) // INK_STEP, x // INK_STEP : (x + side) // INK_STEP],
-            (_GRID, _GRID), interpolation=cv2.INTER_LINEAR,
+            (_GRID, _GRID),
+            interpolation=cv2.INTER_LINEAR,
         )
         for layer in ink
     ]
@@ -77,8 +82,12 @@ def _part(
 
 
 def _cut_out(
-    view: npt.NDArray[np.uint8], boxes: npt.NDArray[np.float32], inked: npt.NDArray[np.float32], pages: PageSet,
-    own: slice, rng: np.random.Generator,
+    view: npt.NDArray[np.uint8],
+    boxes: npt.NDArray[np.float32],
+    inked: npt.NDArray[np.float32],
+    pages: PageSet,
+    own: slice,
+    rng: np.random.Generator,
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """A picture cut close around some of the page's writing, in the corner of what the network sees."""
     width, height = (int(v) for v in np.exp(rng.uniform(np.log((64, 32)), np.log((250, 160)))))
@@ -93,7 +102,9 @@ def _cut_out(
     )
     part = np.zeros(view.shape, np.float32)
     part[:height, :width] = _lit(np.ascontiguousarray(view[top : top + height, left : left + width]), rng)
-    truth = maps_of(boxes - np.float32([left, top, left, top]), pages.kinds[own], pages.labels[own], (width, height))
+    truth = maps_of(
+        boxes - np.float32([left, top, left, top]), pages.kinds[own], pages.labels[own], (width, height)
+    )
     rows, columns = height // STRIDE, width // STRIDE
     truth[:rows, :columns, 17:19] = inked[top // STRIDE :, left // STRIDE :][:rows, :columns]
     return part, truth
@@ -102,7 +113,9 @@ def _cut_out(
 def _lit(view: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.float32]:
     if rng.random() < 0.5:
         contrast = rng.uniform(0.5, 1.2)
-        view = np.asarray(cv2.convertScaleAbs(view, alpha=contrast, beta=128 * (1 - contrast) + rng.uniform(-30, 30)))
+        view = np.asarray(
+            cv2.convertScaleAbs(view, alpha=contrast, beta=128 * (1 - contrast) + rng.uniform(-30, 30))
+        )
     if rng.random() < 0.3:
         grain = noise((view.shape[0], view.shape[1]), rng) * np.float32(rng.uniform(0, 5))
         view = np.asarray(cv2.add(view, grain, dtype=cv2.CV_8U), np.uint8)
@@ -110,10 +123,13 @@ def _lit(view: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[n
 
 
 def maps_of(
-    boxes: npt.NDArray[np.float32], kinds: npt.NDArray[np.int8], labels: npt.NDArray[np.int8],
+    boxes: npt.NDArray[np.float32],
+    kinds: npt.NDArray[np.int8],
+    labels: npt.NDArray[np.int8],
     size_wh: tuple[int, int] = (VIEW_SIDE, VIEW_SIDE),
 ) -> npt.NDArray[np.float32]:
-    """(grid, grid, 20): the truth of a view with these (N, 4) boxes, of which `size_wh` pixels are a picture."""
+    """(grid, grid, 20): the truth of a view with these (N, 4) boxes, of which `size_wh` pixels are a
+    picture."""
     maps = np.zeros((_GRID, _GRID, MAPS + 1), np.float32)
     maps[..., MAPS] = 1
     nearest = np.full((_GRID, _GRID), np.inf, np.float32)
@@ -146,8 +162,13 @@ def _forget(maps: npt.NDArray[np.float32], left: float, top: float, right: float
 
 
 def _teach(
-    maps: npt.NDArray[np.float32], nearest: npt.NDArray[np.float32], middles: npt.NDArray[np.float32],
-    middle: tuple[float, float], size: tuple[float, float], kind: int, label: int,
+    maps: npt.NDArray[np.float32],
+    nearest: npt.NDArray[np.float32],
+    middles: npt.NDArray[np.float32],
+    middle: tuple[float, float],
+    size: tuple[float, float],
+    kind: int,
+    label: int,
 ) -> None:
     reach = [max(1.8, 0.13 * side) for side in size]
     lows = [max(0, int((c - 3 * r) / STRIDE)) for c, r in zip(middle, reach, strict=True)]
@@ -168,8 +189,10 @@ def _teach(
     own = (distance < nearest[rows, columns]) & (heat > 0.3)
     nearest[rows, columns] = np.where(own, distance, nearest[rows, columns])
     told = [
-        np.broadcast_to(dx / BOX_UNIT_PX, own.shape), np.broadcast_to((dy / BOX_UNIT_PX)[:, None], own.shape),
-        np.full(own.shape, np.log(size[0] / BOX_UNIT_PX)), np.full(own.shape, np.log(size[1] / BOX_UNIT_PX)),
+        np.broadcast_to(dx / BOX_UNIT_PX, own.shape),
+        np.broadcast_to((dy / BOX_UNIT_PX)[:, None], own.shape),
+        np.full(own.shape, np.log(size[0] / BOX_UNIT_PX)),
+        np.full(own.shape, np.log(size[1] / BOX_UNIT_PX)),
     ]
     for channel, values in enumerate(told, start=13):
         place[..., channel][own] = values[own]

@@ -41,16 +41,25 @@ def main(argv: list[str] | None = None) -> int:
     start, step, shown = time.time(), 0, []
     average = None
     while (part := (time.time() - start) / (60 * args.minutes)) < 1:
-        optimizer.learning_rate = args.rate * min(1, (step + 1) / 300) * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * part)))
+        optimizer.learning_rate = (
+            args.rate * min(1, (step + 1) / 300) * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * part)))
+        )
         batch = next(feed)
         shown.append(float(model.train_on_batch(batch.views, batch.truths)))
         step += 1
         if part > 0.3 and step % 10 == 0:
             weights = model.get_weights()
-            average = weights if average is None else [0.98 * a + 0.02 * w for a, w in zip(average, weights, strict=True)]
+            average = (
+                weights
+                if average is None
+                else [0.98 * a + 0.02 * w for a, w in zip(average, weights, strict=True)]
+            )
         if step % 250 == 0:
             measured = np.mean([loss_of(model, c) for c in check])
-            print(f"{step} {time.time() - start:.0f}s loss {np.mean(shown):.4f} validation {measured:.4f}", flush=True)
+            print(
+                f"{step} {time.time() - start:.0f}s loss {np.mean(shown):.4f} validation {measured:.4f}",
+                flush=True,
+            )
             shown.clear()
             model.save(args.out.with_suffix(".part.keras"))
     if average is not None:

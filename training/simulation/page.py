@@ -36,8 +36,8 @@ class Supplies:
 def load_pictures(folder: FilePath, held_out: bool = False) -> list[npt.NDArray[np.uint8]]:
     """The grey pictures that `folder`/SOURCES.tsv names, but for those in print/.
 
-    A row is a picture's path and, after a tab, where it comes from. Pictures of every fifth source are left out;
-    with `held_out` they alone are given. Raises DataError where the list or a picture can't be read.
+    A row is a picture's path and, after a tab, where it comes from. Pictures of every fifth source are left
+    out; with `held_out` they alone are given. Raises DataError where the list or a picture can't be read.
     """
     listing = folder / "SOURCES.tsv"
     try:

@@ -33,7 +33,8 @@ class SimulatedPage:
     numbers: npt.NDArray[np.int16]
     """(N,): which number of the page it is part of, or -1; characters of one are in reading order."""
     ink: npt.NDArray[np.uint8]
-    """(2, h, w) uint8: how much of each pixel is a digit's ink, and how much other writing or print, 0 to 255."""
+    """(2, h, w) uint8: how much of each pixel is a digit's ink, and how much other writing or print, 0 to
+    255."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -28,7 +28,8 @@ Measures = npt.NDArray[np.float64]
 
 
 def put_together(found: Detections, alone: Predictions, scorer: MarkScorer) -> npt.NDArray[np.float32]:
-    """(N, 11): how likely each of N marks is each digit, or none; `alone` is what the recognizer says of it."""
+    """(N, 11): how likely each of N marks is each digit, or none; `alone` is what the recognizer says of
+    it."""
     share = float(scorer.detector_share)
     names = np.maximum(found.probabilities, _LEAST) ** share * _names(alone) ** (1 - share)
     names /= names.sum(axis=1, keepdims=True)
@@ -39,17 +40,20 @@ def put_together(found: Detections, alone: Predictions, scorer: MarkScorer) -> n
 def measures_of(found: Detections, alone: Predictions, scorer: MarkScorer) -> Measures:
     """What is known of N marks: the networks' voices, the ink around it, its neighbours, and its own shape.
 
-    What neighbours are held for speaks for or against a mark (auto-context: Tu, Bai: Auto-Context and Its Application
-    to High-Level Vision Tasks, 2010).
+    What neighbours are held for speaks for or against a mark (auto-context: Tu, Bai: Auto-Context and Its
+    Application to High-Level Vision Tasks, 2010).
     """
     voices = voices_of(found, alone)
     likely = _probability(voices[:, :2] @ scorer.alone[:2] + scorer.alone[2])
-    return np.concatenate([voices, found.support[:, None], _ink(found), _neighbours(found, likely), _shape(found, likely)], axis=1)
+    return np.concatenate(
+        [voices, found.support[:, None], _ink(found), _neighbours(found, likely), _shape(found, likely)],
+        axis=1,
+    )
 
 
 def voices_of(found: Detections, alone: Predictions) -> Measures:
-    """(N, 3): logarithms of the odds of a digit, as the detector and as the recognizer see them, and of the probability
-    that both mean the same one."""
+    """(N, 3): logarithms of the odds of a digit, as the detector and as the recognizer see them, and of the
+    probability that both mean the same one."""
     no_digit = np.clip(alone.probabilities[:, NOT_A_DIGIT].astype(np.float64), _LEAST, 1 - _LEAST)
     # Whoever knows digits only has no voice in whether there is one.
     knows_others = bool(alone.probabilities[:, NOT_A_DIGIT].any())
@@ -59,16 +63,17 @@ def voices_of(found: Detections, alone: Predictions) -> Measures:
 
 
 def _ink(found: Detections) -> Measures:
-    """(N, 6): digits' ink to other ink, and how much other ink there is: in the box, on the line, in the picture."""
+    """(N, 6): digits' ink to other ink, and how much other ink there is: in the box, on the line, in the
+    picture."""
     own_d, own_o, line_d, line_o, all_d, all_o = found.ink.astype(np.float64).T + 0.003
     ratios = [np.log(own_d / own_o), np.log(line_d / line_o), np.log(all_d / all_o)]
     return np.stack([*ratios, np.log(own_o), np.log(line_o), np.log(all_o)], axis=1)
 
 
 def _neighbours(found: Detections, likely: Measures) -> Measures:
-    """(N, 6): the likeliest digit beside each, how many there are beside it and of its size on the page, how many marks
-    of its size are none, and the likeliest of the higher and of the lower marks in its way: one it may be a part of,
-    and one that may be a part of it."""
+    """(N, 6): the likeliest digit beside each, how many there are beside it and of its size on the page, how
+    many marks of its size are none, and the likeliest of the higher and of the lower marks in its way: one it
+    may be a part of, and one that may be a part of it."""
     boxes = found.boxes.astype(np.float64)
     middle, height = boxes[:, :2] + boxes[:, 2:] / 2, _heights(boxes)
     apart = np.abs(middle[:, None] - middle[None]) / height[:, None, None]
@@ -92,7 +97,8 @@ def _neighbours(found: Detections, likely: Measures) -> Measures:
 
 
 def _shape(found: Detections, likely: Measures) -> Measures:
-    """(N, 3): width to height, whether it would be a 1, and how far its height is from that of the page's digits."""
+    """(N, 3): width to height, whether it would be a 1, and how far its height is from that of the page's
+    digits."""
     boxes = found.boxes.astype(np.float64)
     height, is_digit = _heights(boxes), likely > 0.5
     usual = height[is_digit].mean() if is_digit.any() else height

@@ -12,8 +12,8 @@ Shares = npt.NDArray[np.float64]
 
 
 def overlaps(boxes: npt.NDArray[np.floating[Any]]) -> tuple[Shares, Shares]:
-    """Of (N, 4) boxes of left, top, width and height: intersection over union of each two, and the share of the
-    smaller of them that lies in the other."""
+    """Of (N, 4) boxes of left, top, width and height: intersection over union of each two, and the share of
+    the smaller of them that lies in the other."""
     left, top, width, height = boxes.astype(np.float64).T
     right, bottom = left + width, top + height
     across = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)

@@ -85,9 +85,11 @@ def _whole(small: Grey) -> tuple[slice, slice]:
 def _part_with_ink(
     pieces: npt.NDArray[np.float64], shape_hw: Sequence[int], settings: PyramidSettings
 ) -> tuple[slice, slice] | None:
-    """The part of a picture of `shape_hw` pixels in which digits of the detector's size may be; None for none.
+    """The part of a picture of `shape_hw` pixels in which digits of the detector's size may be; None for
+    none.
 
-    A piece of that height may be one, and one that is far higher may hold some: a table, a form's boxes, joined lines.
+    A piece of that height may be one, and one that is far higher may hold some: a table, a form's boxes,
+    joined lines.
     """
     height = pieces[:, 3]
     low, high = settings.piece_heights_px
@@ -139,9 +141,12 @@ def _resized(grey: Grey, factor: float) -> Grey:
 
 
 def _scaled(found: Detections, factor: float) -> Detections:
-    signs = np.float32([factor, factor, 1])
+    signs = np.array([factor, factor, 1], np.float32)
     return replace(
-        found, boxes=found.boxes * np.float32(factor), points=found.points * signs, minuses=found.minuses * signs
+        found,
+        boxes=found.boxes * np.float32(factor),
+        points=found.points * signs,
+        minuses=found.minuses * signs,
     )
 
 

@@ -29,13 +29,13 @@ class SelectionSettings:
 def best_explanation(
     boxes: npt.NDArray[np.float32], told: npt.NDArray[np.float32], settings: SelectionSettings
 ) -> list[int]:
-    """Indices of those of N boxes (left, top, width, height) that explain the picture best; `told` (N, 11) says how
-    likely each is each digit, or none. Left to right.
+    """Indices of those of N boxes (left, top, width, height) that explain the picture best; `told` (N, 11)
+    says how likely each is each digit, or none. Left to right.
 
-    The logarithms of odds of all that are chosen are added up, so that two digits win against the one that they
-    make together if they are the surer (over-segmentation and search: LeCun et al.: Gradient-Based Learning Applied
-    to Document Recognition, 1998, section VII). What is likelier no digit adds nothing; it is kept, if it stands in
-    nobody's way, down to `least`.
+    The logarithms of odds of all that are chosen are added up, so that two digits win against the one that
+    they make together if they are the surer (over-segmentation and search: LeCun et al.: Gradient-Based
+    Learning Applied to Document Recognition, 1998, section VII). What is likelier no digit adds nothing; it
+    is kept, if it stands in nobody's way, down to `least`.
     """
     is_digit = np.clip(1 - told[:, NOT_A_DIGIT].astype(np.float64), 1e-9, 1 - 1e-9)
     order = np.argsort(-is_digit, kind="stable")
@@ -46,7 +46,7 @@ def best_explanation(
     chosen: list[int] = []
     for group in _groups(shared, gains > 0):
         chosen += _best_of(group, shared, gains, settings.most_exact)
-    blocked = shared[chosen].any(axis=0) if chosen else np.zeros(len(order), np.bool_)
+    blocked = np.asarray(shared[chosen].any(axis=0), np.bool_) if chosen else np.zeros(len(order), np.bool_)
     for index in np.flatnonzero(gains <= 0).tolist():
         if not blocked[index]:
             chosen.append(index)

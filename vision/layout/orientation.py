@@ -37,11 +37,11 @@ class OrientationSettings:
 def clearest_turn(
     image: Image, observe: Callable[[Image], Observation], settings: OrientationSettings
 ) -> int:
-    """The number of clockwise quarter turns, 0 to 3, after which a BGR photo is upright; 0 unless that is clear.
+    """The number of clockwise quarter turns, 0 to 3, after which a BGR photo is upright; 0 unless that is
+    clear.
 
-    A 2, a 3, a 4, a 5 or a 7 is a digit in one of them only. A 1 is a stroke in any, and on its head a 0 or an 8 is
-    one still, and a 6 a 9: those five say nothing.
-    """
+    A 2, a 3, a 4, a 5 or a 7 is a digit in one of them only. A 1 is a stroke in any, and on its head a 0 or
+    an 8 is one still, and a 6 a 9: those five say nothing."""
     if not settings.is_sought:
         return 0
     small = _reduced(image, settings.max_area_px)

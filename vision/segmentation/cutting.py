@@ -19,7 +19,8 @@ _MARGIN = 0.12
 _OWN_SHARE = 0.5
 """Share of a connected piece's ink that must lie in the box for the piece to be the digit's as a whole."""
 _LEAST_SHARED = 0.15
-"""Least ink of a piece that goes on outside the box, to the largest piece, for what is in the box to be the digit's."""
+"""Least ink of a piece that goes on outside the box, to the largest piece, for what is in the box to be the
+digit's."""
 _FAINT = 0.4
 """Ink that is fainter than this share of the digit's deep ink is ruling, print or what shines through."""
 
@@ -40,9 +41,17 @@ def _cut(box: Sequence[float], ink: Ink) -> Mark:
     kept = _own(depth, inner)
     x, y, w, h = cv2.boundingRect(kept)
     if not w:
-        return Mark(Box(round(left), round(top), max(1, round(width)), max(1, round(height))).scaled(ink.scale), depth[inner], x0, y0, ink.scale)
+        return Mark(
+            Box(round(left), round(top), max(1, round(width)), max(1, round(height))).scaled(ink.scale),
+            depth[inner],
+            x0,
+            y0,
+            ink.scale,
+        )
     place = Box(x0 + x, y0 + y, w, h)
-    return Mark(place.scaled(ink.scale), np.ascontiguousarray(kept[y : y + h, x : x + w]), place.x, place.y, ink.scale)
+    return Mark(
+        place.scaled(ink.scale), np.ascontiguousarray(kept[y : y + h, x : x + w]), place.x, place.y, ink.scale
+    )
 
 
 def _inside(low: float, high: float, first: int, last: int) -> tuple[int, int]:
@@ -87,8 +96,8 @@ def _own(depth: Grey, inner: tuple[slice, slice]) -> Grey:
 
 
 def _large_pieces(shared: Grey, largest: int) -> npt.NDArray[np.bool_]:
-    """(h, w): where pieces of `shared` are that are large beside the digit's `largest` whole one, or each other: the
-    end of a neighbour's stroke that reaches into the box is not the digit's."""
+    """(h, w): where pieces of `shared` are that are large beside the digit's `largest` whole one, or each
+    other: the end of a neighbour's stroke that reaches into the box is not the digit's."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(shared, connectivity=8, ltype=cv2.CV_16U)
     areas = stats[:, cv2.CC_STAT_AREA].copy()
     areas[0] = 0
