@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from vision.segmentation.regions import deep_level
+from vision.segmentation.mark import deep_level
 
 from tests.vision.paper import a_sheet, on_a_table, with_ruling, with_shadow
 from vision.segmentation.binarization import BinarizationSettings, binarize
