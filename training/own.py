@@ -142,7 +142,7 @@ def run_own(folder: Path, others: Samples, trained: Path, stem: Path) -> str:
     before, after = teach(model, own, others, OwnSettings())
     stem.parent.mkdir(parents=True, exist_ok=True)
     model.save(stem.with_suffix(".keras"))
-    export_onnx(model, stem.with_suffix(".onnx"))
+    export_onnx(model, stem.with_suffix(".onnx"), others.images[:20_000])
     write_whole(stem.with_suffix(".json"), trained.with_suffix(".json").read_bytes())
     return (
         f"taught {len(own)} of your own digits; of those held out, {before:.1%} were right before and"
