@@ -1,7 +1,7 @@
 """A hand on the disk: a folder of crops, one a correction, sorted by what they show.
 
-`0/` to `9/` and `none/` hold PNGs of 28x28 pixels as the recognizer takes them. A crop's name is made from its
-pixels: the same crop is never there twice under one label, and two programs may write at once.
+`0/` to `9/` and `none/` hold PNGs of 28x28 pixels as the recognizer takes them. A crop's name is made from
+its pixels: the same crop is never there twice, and two programs may write at once.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def read_hand(folder: Path) -> Crops:
 
 
 def add_crop(folder: Path, patch: npt.NDArray[np.uint8], label: int) -> Path:
-    """Writes the (28, 28) uint8 `patch` whole or not at all, takes it from other labels, and says where it is.
+    """Writes the (28, 28) uint8 `patch` whole or not at all, and takes it from other labels; where it is.
 
     Raises HandError where nothing can be written there.
     """

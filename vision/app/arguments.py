@@ -164,6 +164,12 @@ def _add_reading(group: argparse._ArgumentGroup) -> None:
 
     add("--model", metavar="FILE", type=_path, help="another trained model than the shipped one")
     add(
+        "--hand",
+        metavar="FOLDER",
+        type=_path,
+        help="learn the crops of your hand in FOLDER, and put there what you correct in the window",
+    )
+    add(
         "--min-confidence",
         metavar="P",
         type=_probability,

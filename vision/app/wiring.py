@@ -8,6 +8,7 @@ from pathlib import Path
 
 from recognizer import DigitRecognizer
 from vision.app.options import Options
+from vision.corrections import Corrector, LearnedHand
 from vision.drawing import draw, draw_debug_picture
 from vision.layout import OrientationSettings
 from vision.outputs import (
@@ -34,15 +35,18 @@ def open_source(options: Options) -> Source:
     return open_photos(options.images)
 
 
-def open_reader(options: Options) -> DigitReader:
-    """What reads the pictures; raises ModelError where its model can't be used."""
+def open_hand(options: Options) -> LearnedHand:
+    """What reads patches; raises ModelError where its model can't be used, HandError where the hand can't."""
+    return LearnedHand(DigitRecognizer.load(options.model, options.min_confidence), options.hand)
+
+
+def open_reader(options: Options, hand: LearnedHand) -> DigitReader:
+    """What reads the pictures."""
     turn = OrientationSettings(is_sought=options.turn_degrees is None)
-    return DigitReader(
-        DigitRecognizer.load(options.model, options.min_confidence), Settings(orientation=turn)
-    )
+    return DigitReader(hand, Settings(orientation=turn))
 
 
-def open_window(options: Options, source: Source, say: Callable[[str], None]) -> Screen:
+def open_window(options: Options, source: Source, corrector: Corrector, say: Callable[[str], None]) -> Screen:
     """The window, if it's wanted; where there is no display it `say`s so, and nothing is shown."""
     if not options.has_window:
         return NoWindow(options.area)
@@ -58,6 +62,7 @@ def open_window(options: Options, source: Source, say: Callable[[str], None]) ->
         has_sum=options.has_sum,
         holds_each=bool(options.images),
         folder=Path.cwd(),
+        corrector=corrector,
     )
 
 

@@ -91,12 +91,13 @@ def safe_source(source: str) -> str:
 
 
 def _digit_record(reading: Reading) -> dict[str, object]:
-    return {
+    record: dict[str, object] = {
         "id": int(reading.id),
         "digit": None if reading.digit is None else int(reading.digit),
         "confidence": rounded_confidence(reading.confidence),
         "box": _corners(reading.box),
     }
+    return record | {"corrected": True} if reading.is_corrected else record
 
 
 def _number_record(number: Number) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 from vision.window.display import NoDisplay, find_display
 from vision.window.keys import KEYS
-from vision.window.window import NoWindow, Screen, Window
+from vision.window.screen import NoWindow, Screen
+from vision.window.window import Window
 
 __all__ = [
     "KEYS",

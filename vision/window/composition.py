@@ -12,6 +12,7 @@ from vision.frame import Image
 from vision.page import Page
 from vision.view import mirrored, scaled
 from vision.window.area_selection import draw_area
+from vision.window.correcting import draw_chosen
 from vision.window.keys import KEY_LINE, blank, draw_help
 from vision.window.status_line import BAR_PX, draw_status
 
@@ -64,8 +65,16 @@ class Place:
         return box.scaled(self.factor)
 
 
-def compose(page: Page | None, place: Place, options: DisplayOptions, area: Box | None, status: str) -> Image:
-    """What to show of `page`, None before the first: the picture, and the `status` line below it."""
+def compose(
+    page: Page | None,
+    place: Place,
+    options: DisplayOptions,
+    marked: tuple[Box | None, Box | None],
+    status: str,
+) -> Image:
+    """What to show of `page`, None before the first: the picture with the area that is read and the mark that
+    is chosen `marked`, and the `status` line below it."""
+    area, chosen = marked
     if page is None:
         picture = blank(_BLANK_WH, status)
     else:
@@ -73,6 +82,8 @@ def compose(page: Page | None, place: Place, options: DisplayOptions, area: Box 
         picture = draw(mirrored(seen) if place.is_mirrored else seen, is_ink_shown=options.is_ink_shown)
         if area is not None:
             draw_area(picture, place.to_window(area))
+        if chosen is not None:
+            draw_chosen(picture, place.to_window(chosen))
     height, width = max(picture.shape[0], _MIN_WH[1]), max(picture.shape[1], _MIN_WH[0])
     shown = np.zeros((height + BAR_PX, width, 3), np.uint8)
     shown[: picture.shape[0], : picture.shape[1]] = picture

@@ -15,10 +15,13 @@ KEYS = (
     ("f", "mirror what is shown; it is read as it comes"),
     ("h", "this help"),
     ("mouse", "draw a box to read only what is in it, click to read all"),
+    ("click, Tab", "choose a digit to correct, doubtful ones first; or, while paused, draw a box around it"),
+    ("0-9, x", "what is chosen is that digit, or none"),
+    ("u", "take the last correction back"),
 )
 """What to press, and what it does."""
 
-KEY_LINE = "f mirror    m ink    s save    n next    space pause    q quit    h help"
+KEY_LINE = "Tab correct    f mirror    m ink    s save    n next    space pause    q quit    h help"
 """For the status line, which drops them from the left where there is no room."""
 
 _FONT_PX = 16

@@ -7,17 +7,19 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 import cv2
 
 from vision.box import Box
+from vision.corrections import Corrector
 from vision.drawing import draw
 from vision.outputs import OutputError
 from vision.page import Page
 from vision.sources import Source, title_of
 from vision.window.area_selection import AreaSelection
 from vision.window.composition import DisplayOptions, Place, compose
+from vision.window.correcting import Correcting
 from vision.window.display import Display
 from vision.window.frame_rate import Pace, Rate
 from vision.window.snapshot import save_snapshot
@@ -27,60 +29,6 @@ _ESCAPE, _RETURN = 27, 13
 _POLL_MS = 30
 _NOTICE_S = 3.0
 _WAITING_PERIOD_S = 0.1
-
-
-class Screen(Protocol):
-    """Where pages are shown, if anywhere."""
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether the user wants no more."""
-        ...
-
-    @property
-    def area(self) -> Box | None:
-        """The part of the frame to read; None for all of it."""
-        ...
-
-    def show(self, page: Page, age_s: float) -> None:
-        """Shows `page`, whose picture is `age_s` seconds old; returns when the next may come."""
-        ...
-
-    def wait(self) -> None:
-        """Stays alive while no frame comes."""
-        ...
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
-
-
-class NoWindow:
-    """Shows nothing, and is never in the way."""
-
-    is_closed = False
-
-    def __init__(self, area: Box | None = None) -> None:
-        self.area = area
-
-    def show(self, page: Page, age_s: float) -> None: ...
-
-    def wait(self) -> None: ...
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
 
 
 class Window:
@@ -95,8 +43,10 @@ class Window:
         has_sum: bool = False,
         holds_each: bool = False,
         folder: Path = Path(),
+        corrector: Corrector | None = None,
     ) -> None:
-        """`holds_each` page until a key is pressed, as photos need it; pictures are saved in `folder`."""
+        """`holds_each` page until a key is pressed, as photos need it; pictures are saved in `folder`; what
+        was read can be corrected where there is a `corrector`."""
         self.is_closed = False
         self._source = source
         self._display = display
@@ -105,10 +55,11 @@ class Window:
         self._holds_each = holds_each
         self._folder = folder
         self._selection = AreaSelection(area)
+        self._correcting = Correcting(corrector)
         self._rate, self._pace = Rate(), Pace()
         self._options = DisplayOptions()
         self._is_paused = self._is_next_asked = self._is_stale = False
-        self._page: Page | None = None
+        self._read_page: Page | None = None
         self._age_s = 0.0
         self._drawn_s = 0.0
         self._notice, self._notice_until_s = "", 0.0
@@ -117,6 +68,11 @@ class Window:
     def area(self) -> Box | None:
         """The part of the frame to read, as given or drawn with the mouse; None for all of it."""
         return self._selection.area
+
+    @property
+    def _page(self) -> Page | None:
+        """What is shown: what was read, and corrected."""
+        return None if self._read_page is None else self._correcting.applied(self._read_page)
 
     def __enter__(self) -> Self:
         # The wheel brings Qt's X11 plugin alone; on a Wayland desktop Qt would look for another first.
@@ -142,7 +98,8 @@ class Window:
         """Shows `page`, whose picture is `age_s` seconds old; returns when the next may come."""
         if not self._source.is_live:
             self._wait_for_turn(page.frame.time_s)
-        self._page, self._age_s, self._is_next_asked = page, age_s, False
+        self._read_page, self._age_s, self._is_next_asked = page, age_s, False
+        self._correcting.leave()
         self._rate.tick()
         self._redraw()
         self._listen(0)
@@ -167,16 +124,19 @@ class Window:
     def _redraw(self) -> None:
         self._drawn_s = time.monotonic()
         self._is_stale = False
-        image = compose(self._page, self._place(), self._options, self._selection.shown, self._status())
+        marked = self._selection.shown, self._correcting.chosen
+        image = compose(self._page, self._place(), self._options, marked, self._status())
         cv2.imshow(self._title, image)
 
     def _place(self) -> Place:
-        size_wh = (1, 1) if self._page is None else self._page.frame.size_wh
+        size_wh = (1, 1) if self._read_page is None else self._read_page.frame.size_wh
         return Place.of(size_wh, self._display.size_wh, is_mirrored=self._options.is_mirrored)
 
     def _status(self) -> str:
         if self._notice and time.monotonic() < self._notice_until_s:
             return self._notice
+        if self._correcting.prompt:
+            return self._correcting.prompt
         # How fast somebody leafs through photos is nobody's business.
         rate = 0.0 if self._holds_each else self._rate.per_second
         text = status_text(self._source, self._page, rate, self._age_s, has_sum=self._has_sum)
@@ -203,6 +163,8 @@ class Window:
     def _press(self, key: int) -> None:
         self._is_stale = True
         name = chr(key).lower()
+        if self._corrects(key):
+            return
         if name == "q" or key == _ESCAPE:
             self.is_closed = True
         elif name == "n" or (self._holds_each and (name == " " or key == _RETURN)):
@@ -218,25 +180,50 @@ class Window:
         elif name == "h":
             self._options = replace(self._options, is_help_shown=not self._options.is_help_shown)
 
+    def _corrects(self, key: int) -> bool:
+        """Does what a key asks for that is about correcting; the picture stands still meanwhile."""
+        said = None if self._read_page is None else self._correcting.press(self._read_page, key)
+        if said is None:
+            return False
+        self._is_paused = self._is_paused or not self._holds_each
+        if self._correcting.chosen is None:
+            self._notify(said)
+        return True
+
+    def _notify(self, text: str) -> None:
+        self._notice, self._notice_until_s = text, time.monotonic() + _NOTICE_S
+
     def _save(self) -> None:
         """Keeps the page as it was read, at its full size, and says where."""
-        if self._page is None:
+        page = self._page
+        if page is None:
             return
-        picture = draw(self._page, is_ink_shown=self._options.is_ink_shown)
+        picture = draw(page, is_ink_shown=self._options.is_ink_shown)
         try:
-            self._notice = f"saved {save_snapshot(picture, self._page.frame, self._folder)}"
+            self._notify(f"saved {save_snapshot(picture, page.frame, self._folder)}")
         except OutputError as error:
-            self._notice = str(error)
-        self._notice_until_s = time.monotonic() + _NOTICE_S
+            self._notify(str(error))
 
     def _on_mouse(self, event: int, x: int, y: int, flags: int, _: object) -> None:
-        if self._page is None:
+        if self._read_page is None:
             return
         point = self._place().to_frame(x, y)
         if event == cv2.EVENT_LBUTTONDOWN:
             self._selection.press(*point)
         elif event == cv2.EVENT_LBUTTONUP:
-            self._selection.release(*point)
+            self._release(self._read_page, *point)
             self._is_stale = True
         elif event == cv2.EVENT_MOUSEMOVE and self._selection.move(*point):
             self._is_stale = True
+
+    def _release(self, page: Page, x: int, y: int) -> None:
+        """A box was drawn, or a mark clicked. In a picture that stands still a box is around a digit."""
+        box = self._selection.drawn_to(x, y)
+        if box is None and self._correcting.click(page, x, y):
+            self._selection.drop()
+            self._is_paused = self._is_paused or not self._holds_each
+        elif box is not None and self._is_paused and self._correcting.takes_boxes:
+            self._selection.drop()
+            self._correcting.choose(box)
+        else:
+            self._selection.release(x, y)
