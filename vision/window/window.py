@@ -133,10 +133,10 @@ class Window:
         return Place.of(size_wh, self._display.size_wh, is_mirrored=self._options.is_mirrored)
 
     def _status(self) -> str:
-        if self._notice and time.monotonic() < self._notice_until_s:
-            return self._notice
         if self._correcting.prompt:
             return self._correcting.prompt
+        if self._notice and time.monotonic() < self._notice_until_s:
+            return self._notice
         # How fast somebody leafs through photos is nobody's business.
         rate = 0.0 if self._holds_each else self._rate.per_second
         text = status_text(self._source, self._page, rate, self._age_s, has_sum=self._has_sum)
