@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import keras
 import numpy as np
 
-from recognizer import DigitRecognizer
+from recognizer import DigitRecognizer, HandError
 from training import figures, measure
 from training.cross_validate import (
     FitFold,
@@ -44,18 +44,25 @@ def main(argv: list[str] | None = None) -> int:
         if options.cross_validate:
             _run_cross_validation(options)
         elif options.own:
-            trained = options.models / f"{options.architecture or 'digits'}.keras"
-            others = load_mnist(options.data).train
-            print(run_own(options.own, others, trained, options.models / (options.name or "own")))
+            _run_own(options)
         else:
             _run_fit(options)
-    except (DataError, TrainingError) as error:
+    except (DataError, HandError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped; the same command goes on from here", file=sys.stderr)
         return 130
     return 0
+
+
+def _run_own(options: argparse.Namespace) -> None:
+    """Teaches a trained network its user's hand, and measures it on writers that it was not trained on."""
+    trained = options.models / f"{options.architecture or 'digits'}.keras"
+    mnist = load_mnist(options.data)
+    # Without the strokes nobody's writing is kept apart but MNIST's test set.
+    apart = mnist.test if missing_files(options.data) else validation_set(options.data)
+    print(run_own(options.own, mnist.train, apart, trained, options.models / (options.name or "own")))
 
 
 def _run_cross_validation(options: argparse.Namespace) -> None:
@@ -217,7 +224,7 @@ def _parser() -> argparse.ArgumentParser:
         "--own",
         type=Path,
         metavar="FOLDER",
-        help="teach the trained network your own digits: photos in FOLDER/0 to FOLDER/9 (and FOLDER/none)",
+        help="teach the whole trained network the crops of your hand in FOLDER (training.cut makes them)",
     )
     add("--cross-validate", type=int, metavar="K", help="K-fold cross-validation instead of a final fit")
     add(
