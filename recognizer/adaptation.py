@@ -4,7 +4,7 @@ What is learned is a linear correction of the logits, of the features that the n
 Of all corrections that explain the patches it is the one that changes least on usual writing (maximum a
 posteriori, with a Gaussian prior around the network as it ships): features that vary in everybody's writing
 keep their meaning, and those by which only this hand differs are free. A prior that holds all features alike
-forgets more and lets letters through: docs/decisions/learning_a_hand.md.
+forgets more and lets letters through: docs/decisions/learning-a-hand.md.
 """
 
 from __future__ import annotations

@@ -163,12 +163,7 @@ def _add_reading(group: argparse._ArgumentGroup) -> None:
         group.add_argument(flag, **settings)
 
     add("--model", metavar="FILE", type=_path, help="another trained model than the shipped one")
-    add(
-        "--hand",
-        metavar="FOLDER",
-        type=_path,
-        help="learn the crops of your hand in FOLDER, and put there what you correct in the window",
-    )
+    add("--hand", metavar="FOLDER", type=_path, help="your hand's crops: learned; corrections go there")
     add(
         "--min-confidence",
         metavar="P",

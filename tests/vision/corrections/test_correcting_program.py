@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,10 @@ class Program:
         said = self.process.communicate(timeout=60)[1]
         records = [json.loads(line) for line in self._output.read_text().splitlines()]
         return self.process.returncode, said, records
+
+
+def has_crops(hand: Path, count: int) -> bool:
+    return len(read_hand(hand)) == count
 
 
 def digits_of(record: dict[str, Any]) -> list[int | None]:
@@ -137,7 +142,7 @@ def test_what_was_corrected_before_it_was_killed_is_kept(
     for count, (box, key) in enumerate(zip(sheet.boxes[:2], ("1", "x"), strict=True), start=1):
         program.click(box, (sheet.image.shape[1], sheet.image.shape[0]))
         screen.press(key)
-        wait_until(lambda count=count: len(read_hand(hand)) == count, "the crop")
+        wait_until(partial(has_crops, hand, count), "the crop")
     program.process.kill()
     program.process.communicate()
     assert sorted(read_hand(hand).labels.tolist()) == [1, 10]
