@@ -14,9 +14,10 @@ import numpy.typing as npt
 from recognizer.adaptation import fit, gainsaid
 from recognizer.network import Adaptable, ModelError, Network, damaged, load_network
 from recognizer.prediction import NOT_A_DIGIT, PATCH_SIDE, Labels, Patches, Predictions
+from recognizer.shipped import SHIPPED_MODELS
 from recognizer.views import Inputs, Outputs, looking_again
 
-SHIPPED_MODEL = Path(__file__).resolve().parents[1] / "models" / "digits.onnx"
+SHIPPED_MODEL = SHIPPED_MODELS / "digits.onnx"
 """What `load` takes where it is told nothing else."""
 
 DEFAULT_MIN_CONFIDENCE = 0.9
@@ -71,7 +72,7 @@ class DigitRecognizer:
         """
         path = SHIPPED_MODEL if path is None else Path(path)
         if not path.is_file():
-            made_by = "make one with: python training/train.py"
+            made_by = "make one with: digit-reader train"
             raise ModelError(f"looked for a model at {path}; there is no such file; {made_by}")
         network = load_network(path)
         return cls(network, _own_threshold(path) if min_confidence is None else min_confidence)

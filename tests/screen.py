@@ -79,6 +79,22 @@ class Screen:
             self._run("xdotool", "mousemove", f"{x}", f"{y}")
         self._run("xdotool", "mouseup", "1")
 
+    def resize(self, window: str, size_wh: tuple[int, int]) -> None:
+        """As somebody who pulls at its corner."""
+        self._run("xdotool", "windowsize", "--sync", window, f"{size_wh[0]}", f"{size_wh[1]}")
+
+    @contextmanager
+    def window_manager(self) -> Iterator[None]:
+        """What makes windows full screen, until the end of the `with`."""
+        manager = subprocess.Popen(["openbox"], env=self.environment, stderr=subprocess.DEVNULL)
+        # It names itself on the root window once it is ready.
+        wait_until(lambda: "window id" in self._run("xprop", "-root", "_NET_SUPPORTING_WM_CHECK"), "openbox")
+        try:
+            yield
+        finally:
+            manager.terminate()
+            manager.wait()
+
     def close(self, window: str) -> None:
         """What the X in a window's corner does: asks the program to close it."""
         x11 = ctypes.CDLL(ctypes.util.find_library("X11"))
@@ -125,7 +141,7 @@ class _ClientMessage(ctypes.Structure):
 @contextmanager
 def a_screen() -> Iterator[Screen]:
     """An X server until the end of the `with`; skips the test where that can't be."""
-    for program in ("Xvfb", "xdotool", "import"):
+    for program in ("Xvfb", "xdotool", "import", "openbox", "xprop"):
         if shutil.which(program) is None:
             pytest.skip(f"no screen to test on: {program} is not installed")
     reading, writing = os.pipe()

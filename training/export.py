@@ -21,8 +21,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from recognizer.prediction import PATCH_SIDE, Patches
 from training.dataset import DataError
+from training.errors import TrainingError
 from training.features import first_dense, usual_writing, whitening
-from training.fit import TrainingError
 
 _OPSET = 17
 

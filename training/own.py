@@ -13,29 +13,16 @@ import numpy.typing as npt
 from recognizer import NOT_A_DIGIT, read_hand
 from training.augment import enlarge, warp
 from training.clutter import draw_clutter
-from training.dataset import DataError, Samples, as_input, one_hot
+from training.dataset import DataError, Samples, as_input, load_mnist, one_hot
 from training.export import export_onnx, write_whole
+from training.features import usual_writing
+from training.mixture import missing_files
+from training.recipe import OWN, OwnSettings
+from training.settle import validation_set
 from vision.segmentation import cut_patch
 
 _MOST_FORGOTTEN = 0.001
 """Share of other writers' digits that may be lost."""
-
-
-@dataclass(frozen=True, slots=True)
-class OwnSettings:
-    """How a trained network is taught somebody's own digits."""
-
-    steps: int = 300
-    """Batches that are taught."""
-    batch: int = 32
-    """Own digits a batch."""
-    reminders: int = 64
-    """Others a batch, with what the network said of them before, so that it forgets nothing."""
-    learning_rate: float = 2e-4
-    """Of Adam; a tenth of what a network is trained with from nothing."""
-    held_out: int = 5
-    """One own digit in so many is not taught, but shows what the teaching brought."""
-    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,25 +116,28 @@ def _share(right: npt.NDArray[np.bool_]) -> float:
     return float(right.mean()) if len(right) else 1.0
 
 
-def run_own(folder: Path, others: Samples, apart: Samples, trained: Path, stem: Path) -> str:
+def run_own(folder: Path, data: Path | None, trained: Path, stem: Path) -> str:
     """Teaches the model at `trained` the digits in `folder`, saves it at `stem`, and says what it brought."""
     own = load_own(folder)
+    mnist = load_mnist(data)
+    # Without the strokes nobody's writing is kept apart but MNIST's test set.
+    apart = mnist.test if data is None or missing_files(data) else validation_set(data)
     if not trained.exists():
         raise DataError(
-            f"looked for the trained network at {trained}; it is missing; make it: training/train.py"
+            f"looked for the trained network at {trained}; it is missing; make it with: digit-reader train"
         )
     model = keras.saving.load_model(trained)
-    taught = teach(model, own, others, apart, OwnSettings())
+    taught = teach(model, own, mnist.train, apart, OWN)
     if taught.is_worse:
         raise DataError(
             f"taught {len(own)} of your own digits; {taught}; that is worse, and nothing was saved;"
-            f" read with: python main.py --hand {folder}"
+            f" read with: digit-reader --camera 0 --hand {folder}"
         )
     stem.parent.mkdir(parents=True, exist_ok=True)
     model.save(stem.with_suffix(".keras"))
-    export_onnx(model, stem.with_suffix(".onnx"), others.images[:20_000])
+    export_onnx(model, stem.with_suffix(".onnx"), usual_writing(data))
     write_whole(stem.with_suffix(".json"), trained.with_suffix(".json").read_bytes())
     return (
         f"taught {len(own)} of your own digits; {taught};"
-        f" read with: python main.py --model {stem.with_suffix('.onnx')}"
+        f" read with: digit-reader --camera 0 --model {stem.with_suffix('.onnx')}"
     )

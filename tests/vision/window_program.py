@@ -1,11 +1,12 @@
 """A window on a source of its own, for its tests: `python -m tests.vision.window_program KIND FOLDER`.
 
-KIND is `film`, `photos` (three of them), or `live`: a camera that falls silent as soon as there is a file
-`silence` in FOLDER. What happens is said line by line.
+KIND is `film`, `photos` (three of them), `demo` (five frames, the last of which stays), or `live`: a camera
+that falls silent as soon as there is a file `silence` in FOLDER. What happens is said line by line.
 """
 
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,9 @@ import numpy as np
 from tests.vision.told import Told
 from vision.box import Box
 from vision.frame import Frame
-from vision.page import Page, Reading
+from vision.page import Number, Page, Reading
 from vision.sources.camera_state import CameraState
-from vision.window.display import find_display
-from vision.window.window import Window
+from vision.window import Snapshots, Window, find_display
 
 
 class Sheets(Told):
@@ -24,7 +24,7 @@ class Sheets(Told):
 
     def __init__(self, kind: str, folder: Path) -> None:
         super().__init__(kind)
-        self.frame_count = 3 if kind == "photos" else None
+        self.frame_count = {"photos": 3, "demo": 5}.get(kind)
         self.is_live = kind == "live"
         self._folder = folder
 
@@ -64,7 +64,13 @@ def show(kind: str, folder: Path) -> None:
     """Shows the source of that `kind` until its end, or the window's."""
     source = Sheets(kind, folder)
     area = None
-    with Window(source, find_display(), holds_each=kind == "photos", folder=folder) as window:
+    snapshots = Snapshots(
+        folder,
+        debug_folder=folder / "debug",
+        explain=lambda frame: frame.image,
+        clock=lambda: datetime(2026, 11, 25, 9, 30, 12),
+    )
+    with Window(source, find_display(), snapshots, holds_each=kind == "photos") as window:
         say("open")
         while not window.is_closed and source.frames_read < (source.frame_count or 10_000):
             frame = source.read(0.03)
@@ -73,11 +79,14 @@ def show(kind: str, folder: Path) -> None:
                 continue
             reading = Reading(1, Box(100, 200, 40, 80), 7, 0.98)
             ink = np.ascontiguousarray(255 - frame.image[..., 0])
-            window.show(Page(frame, (reading,), (), ink), 0.012)
+            number = Number(1, "7", 0.98, reading.box, (1,))
+            window.show(Page(frame, (reading,), (number,), ink), 0.012)
             say("shown", frame.index)
             if window.area != area:
                 area = window.area
                 say("area", *((area.x, area.y, area.width, area.height) if area else ("gone",)))
+        if kind == "demo":
+            window.hold()
     say("closed", window.is_closed)
 
 

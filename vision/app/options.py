@@ -16,6 +16,8 @@ class Options:
     """A webcam's index or device path, or a stream's address."""
     video: Path | None = None
     images: tuple[Path, ...] = ()
+    is_demo: bool = False
+    """Whether the video is the sample clip, whose last picture stays in view."""
     is_list_cameras: bool = False
 
     outputs: tuple[str, ...] = ()
@@ -25,7 +27,7 @@ class Options:
     save: Path | None = None
     """Where the annotated picture goes."""
     save_debug: Path | None = None
-    """The folder for pictures that show why each photo was read as it was."""
+    """The folder for pictures that show why a photo, or a frame saved in the window, was read as it was."""
     events: tuple[str, ...] = ()
     """Files for what changed (.jsonl, .csv), or `-`."""
     on_change: str | None = None

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import chain
 
 from recognizer import HandError, ModelError
+from vision.app.area_reader import AreaReader
 from vision.app.arguments import parse
 from vision.app.options import Options
 from vision.app.report import Report
@@ -75,14 +76,20 @@ def _run(options: Options, interruptions: Interruptions) -> int:
         # Opened only now: what can't be read leaves no empty files behind, nor does it empty any.
         put = open_outputs(options, source, reader, stack)
         stack.callback(interruptions.disarm)
-        read = reader.read_frame if options.images else reader.update
+        film = AreaReader(reader)
         for frame in chain([first], frames):
             came_s = time.monotonic() - source.age_s
             view = View(options.is_mirrored, options.turn_degrees or 0, window.area)
-            page = view.read(view.upright(frame), read)
+            page = (
+                view.read(view.upright(frame), reader.read_frame)
+                if options.images
+                else film.update(frame, view)
+            )
             with _written(page, corrector, (put, report.put), is_last=bool(options.images)):
                 window.show(page, time.monotonic() - came_s)
             interruptions.check()
+        if options.is_demo and not window.is_closed:
+            window.hold()
         if corrector.session_only:
             report.say(f"corrections of this run only: {corrector.session_only}; --hand FOLDER keeps them")
         return 3 if source.frames_damaged else 0

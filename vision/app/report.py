@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import reduce
 from types import TracebackType
 from typing import Self
 
 from vision.app.options import Options
 from vision.app.progress import Progress
-from vision.layout import sum_in_words
+from vision.layout import Total, sum_in_words, total
 from vision.page import Page
 from vision.sources import Source, title_of
 
@@ -98,6 +99,9 @@ class Report:
         counted = _count(numbers, "number")
         if texts and not self._are_photos:
             counted += f": {', '.join(texts)}{', …' if numbers > len(texts) else ''}"
+        if self._has_sum:
+            parts.append(counted)
+            counted = str(self._numbers.total)
         return "; ".join([*parts, counted])
 
 
@@ -110,6 +114,7 @@ class _Seen:
         self._most = _MOST_IN_VIEW
         self._gone = 0
         self._gone_texts: list[str] = []
+        self._gone_total = total([])
 
     def note(self, id: int, text: str, time_s: float) -> None:
         """It is there at `time_s`, and says `text`."""
@@ -129,6 +134,11 @@ class _Seen:
         """The texts of those, in order of coming; the first few."""
         return [*self._gone_texts, *self._texts()][:_SHOWN_NUMBERS]
 
+    @property
+    def total(self) -> Total:
+        """What those come to, each counted once."""
+        return reduce(Total.plus, self._texts(), self._gone_total)
+
     def _texts(self) -> Iterator[str]:
         return (t for t, first_s, last_s in self._seen.values() if last_s - first_s >= self._least_s)
 
@@ -139,6 +149,7 @@ class _Seen:
             del self._seen[id]
         texts = [text for text, first_s, last_s in gone.values() if last_s - first_s >= self._least_s]
         self._gone += len(texts)
+        self._gone_total = reduce(Total.plus, texts, self._gone_total)
         self._gone_texts = (self._gone_texts + texts)[:_SHOWN_NUMBERS]
 
 

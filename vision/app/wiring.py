@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from recognizer import DigitRecognizer
 from vision.app.options import Options
 from vision.corrections import Corrector, LearnedHand
-from vision.drawing import draw, draw_debug_picture
-from vision.layout import OrientationSettings
+from vision.drawing import LabelMemory, draw, draw_debug_picture
+from vision.frame import Frame, Image
+from vision.layout import OrientationSettings, total
 from vision.outputs import (
     PageOutput,
     PictureOutput,
@@ -22,7 +25,7 @@ from vision.outputs import (
 from vision.page import Page
 from vision.reader import DigitReader, Settings
 from vision.sources import WEBCAM_SIZE_WH, CameraSettings, Source, open_camera, open_photos, open_video
-from vision.window import NoDisplay, NoWindow, Screen, Window, find_display
+from vision.window import NoDisplay, NoWindow, Screen, Snapshots, Window, find_display
 
 
 def open_source(options: Options) -> Source:
@@ -55,15 +58,25 @@ def open_window(options: Options, source: Source, corrector: Corrector, say: Cal
     except NoDisplay as reason:
         say(f"no window: {reason}; going on without one")
         return NoWindow(options.area)
+    folder = Path.cwd()
+    say(f"the key s saves pictures in {folder}")
+    # Every photo is explained anyway; of a film's frames, those that are saved.
+    debug_folder = None if options.images else options.save_debug
+    snapshots = Snapshots(folder, debug_folder=debug_folder, explain=_explainer(corrector.reader))
     return Window(
         source,
         display,
+        snapshots,
         area=options.area,
         has_sum=options.has_sum,
         holds_each=bool(options.images),
-        folder=Path.cwd(),
         corrector=corrector,
     )
+
+
+def _explainer(reader: DigitReader) -> Callable[[Frame], Image]:
+    """What draws why a frame is read as it is."""
+    return lambda frame: draw_debug_picture(*reader.observe_upright(frame)[1:])
 
 
 def open_outputs(
@@ -71,16 +84,17 @@ def open_outputs(
 ) -> Callable[[Page], None]:
     """What writes a page wherever `options` want it; `stack` closes it all. Raises OutputError."""
     outputs = [stack.enter_context(output) for output in _page_outputs(options)]
+    explain, memory = _explainer(reader), None if options.images else LabelMemory()
+
+    def explained(page: Page) -> Image:
+        return explain(page.frame)
+
     pictures = [
         (stack.enter_context(_open_pictures(target, count, options, source)), picture_of)
         for target, count, picture_of in (
-            (options.save, source.frame_count, draw),
+            (options.save, source.frame_count, partial(draw, memory=memory)),
             # A folder also for a single photo: a file of its own name would be taken for a picture of it.
-            (
-                options.save_debug,
-                None,
-                lambda page: draw_debug_picture(*reader.observe_upright(page.frame)[1:]),
-            ),
+            (options.save_debug if options.images else None, None, explained),
         )
         if target is not None
     ]
@@ -105,10 +119,21 @@ def _open_pictures(target: Path, count: int | None, options: Options, source: So
     )
 
 
+def _sum_of(page: Page) -> tuple[Decimal, int]:
+    sum_of = total(number.text for number in page.numbers)
+    return sum_of.value, sum_of.left_out
+
+
 def _page_outputs(options: Options) -> Iterator[PageOutput]:
     """Each is opened only when the one before it is held."""
     for target in options.outputs:
-        yield open_readings(target, options.inputs, overwrite=options.is_overwrite, has_raw=options.has_raw)
+        yield open_readings(
+            target,
+            options.inputs,
+            overwrite=options.is_overwrite,
+            has_raw=options.has_raw,
+            sum_of=_sum_of if options.has_sum else None,
+        )
     for target in options.events:
         yield open_events(target, options.inputs, overwrite=options.is_overwrite)
     if options.on_change is not None:

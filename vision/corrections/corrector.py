@@ -47,7 +47,7 @@ class Corrector:
 
     def __init__(self, reader: DigitReader, hand: LearnedHand) -> None:
         """`reader` reads with `hand`."""
-        self._reader, self._hand = reader, hand
+        self.reader, self._hand = reader, hand
         self._corrected: dict[int, int] = {}
         self._read_anew: dict[int, tuple[int, float]] = {}
         self._added: list[_Added] = []
@@ -61,12 +61,12 @@ class Corrector:
 
     def mark_at(self, page: Page, x: int, y: int) -> Box:
         """The box of a mark that was not read, at a pixel of the page; NoInk where there is none."""
-        return SeenAgain(self._reader, page.frame).mark_at(x, y)
+        return SeenAgain(self.reader, page.frame).mark_at(x, y)
 
     def correct(self, page: Page, box: Box, label: int) -> None:
         """What is in `box` of `page` is `label`: 0 to 9, or 10 for no digit. It holds even where it can't be
         learned: NoInk, HandError and ModelError say that it was not."""
-        seen = SeenAgain(self._reader, page.frame)
+        seen = SeenAgain(self.reader, page.frame)
         patch = seen.patch(box)
         self._steps.append(
             _Step(dict(self._corrected), dict(self._read_anew), list(self._added), is_learned=False)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from vision.drawing.labels import Label, Sizes, color_of, has_label, place_labels
-from vision.drawing.placement import Edges
+from vision.drawing.label_placement import Label, LabelMemory, place_labels
+from vision.drawing.labels import Sizes, color_of, has_label, note_px, rim_px
+from vision.drawing.placement import Edges, edges_of
 from vision.drawing.text import BOLD, GREEN, WHITE, Color, contrasting, put_text, text_width
 from vision.frame import Image
 from vision.page import Page
@@ -15,38 +16,72 @@ _DASH = 4
 """Length of a gap in a dashed line, in widths of that line."""
 
 
-def draw(page: Page, *, is_ink_shown: bool = False) -> Image:
+def draw(
+    page: Page,
+    *,
+    is_ink_shown: bool = False,
+    is_numbers_only: bool = False,
+    has_confidences: bool = True,
+    memory: LabelMemory | None = None,
+) -> Image:
     """A copy of the page's picture, or of its ink mask, with all that was read drawn in.
 
     A steady reading has a solid blue frame, a provisional one a dashed orange one, a digit that can't be read
-    a vermillion one and `?`; a number of several digits has a green bracket with its text above.
+    a vermillion one and `?`; a number of several digits has a green bracket with its text above. With
+    `is_numbers_only`, every number has a bracket and its text, and nothing else is drawn. Confidences stand
+    there where they are low. With a `memory`, labels stay where they were on the frame before.
     """
     below = (
         np.asarray(cv2.cvtColor(page.ink, cv2.COLOR_GRAY2BGR), np.uint8) if is_ink_shown else page.frame.image
     )
     image = below.copy()
     sizes = Sizes.of(page)
-    for number in filter(has_label, page.numbers):
-        _draw_bracket(image, sizes.bracketed(number), sizes)
-    for reading in page.digits:
+    for number in page.numbers:
+        if has_label(number) or is_numbers_only:
+            _draw_bracket(image, sizes.bracketed(number), sizes)
+    for reading in () if is_numbers_only else page.digits:
         edges = sizes.framed(reading)
         _draw_frame(image, edges, color_of(reading), sizes.line_px)
         if not reading.is_steady:
             _cut_gaps(image, below, edges, sizes.line_px)
-    for label in place_labels(page, sizes):
-        _draw_label(image, label)
+    for label in place_labels(
+        page, sizes, is_numbers_only=is_numbers_only, has_confidences=has_confidences, memory=memory
+    ):
+        _draw_label(image, label, sizes)
     return image
 
 
-def _draw_label(image: Image, label: Label) -> None:
+def _draw_label(image: Image, label: Label, sizes: Sizes) -> None:
     """The plate and its text, in whichever of black and white is easier to read on it."""
-    box, shade, rim = label.box, contrasting(label.color), label.rim_px
-    cv2.rectangle(image, (box.x, box.y), (box.right - 1, box.bottom - 1), label.color, cv2.FILLED)
+    box, text = label.box, label.content
+    shade, rim = contrasting(text.color), rim_px(text.font_px)
+    _draw_leader(image, label, sizes)
+    cv2.rectangle(image, (box.x, box.y), (box.right - 1, box.bottom - 1), text.color, cv2.FILLED)
     x, baseline = box.x + rim, box.bottom - rim
-    put_text(image, label.text, (x, baseline), label.font_px, shade, BOLD)
-    if label.note:
-        x += text_width(label.text, label.font_px, BOLD) + rim
-        put_text(image, label.note, (x, baseline), label.note_px, shade)
+    put_text(image, text.text, (x, baseline), text.font_px, shade, BOLD)
+    if text.note:
+        x += text_width(text.text, text.font_px, BOLD) + rim
+        put_text(image, text.note, (x, baseline), note_px(text.font_px), shade)
+
+
+def _draw_leader(image: Image, label: Label, sizes: Sizes) -> None:
+    """A line from a plate that lies further away to what it names."""
+    left, top, right, bottom = edges_of(label.box)
+    other_left, other_top, other_right, other_bottom = label.content.around
+    x, other_x = _nearest((left, right), (other_left, other_right))
+    y, other_y = _nearest((top, bottom), (other_top, other_bottom))
+    if max(abs(x - other_x), abs(y - other_y)) > 1:
+        cv2.line(image, (x, y), (other_x, other_y), label.content.color, sizes.line_px)
+
+
+def _nearest(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    """The coordinates at which two spans are nearest to each other; of those they share, the middle."""
+    if one[1] <= other[0]:
+        return one[1] - 1, other[0]
+    if other[1] <= one[0]:
+        return one[0], other[1] - 1
+    middle = (max(one[0], other[0]) + min(one[1], other[1])) // 2
+    return middle, middle
 
 
 def _draw_frame(image: Image, edges: Edges, color: Color, line_px: int) -> None:

@@ -22,29 +22,43 @@ ALL_SIDES = (Side.ABOVE, Side.BELOW, Side.RIGHT, Side.LEFT)
 """Best first."""
 _ALONG = (0.5, 0.0, 1.0)
 """How far along its side a plate lies, from flush left or top to flush right or bottom, best first."""
+_AWAY = (0.0, 1.0, 2.0)
+"""How far from its box a plate lies, in heights of the plate, best first; further away nobody sees what it
+names."""
+
+Spot = tuple[Side, float, float]
+"""Which side of its box a plate lies on, how far along that side, and how far away."""
 
 
-def placements(
-    around: Edges, plate_wh: tuple[int, int], frame_wh: tuple[int, int], side: Side
-) -> Iterator[Edges]:
-    """Places for a plate that touch `around` from outside on that side and lie in the frame, best first."""
-    (left, top, right, bottom), (width, height) = around, plate_wh
+def spots(sides: Sequence[Side]) -> Iterator[Spot]:
+    """Where a plate may lie, best first: beside its box, then a little further away."""
+    for away in _AWAY:
+        for side in sides:
+            for along in _ALONG:
+                yield side, along, away
+
+
+def edges_at(spot: Spot, around: Edges, plate_wh: tuple[int, int], frame_wh: tuple[int, int]) -> Edges | None:
+    """The edges of a plate on that `spot` outside `around`; None where it doesn't lie in the frame."""
+    (side, along, away), (left, top, right, bottom), (width, height) = spot, around, plate_wh
     x_max, y_max = frame_wh[0] - width, frame_wh[1] - height
-    for along in _ALONG:
-        if side is Side.ABOVE or side is Side.BELOW:
-            x = _within(left + round((right - left - width) * along), x_max)
-            y = top - height if side is Side.ABOVE else bottom
-        else:
-            x = left - width if side is Side.LEFT else right
-            y = _within(top + round((bottom - top - height) * along), y_max)
-        if 0 <= x <= x_max and 0 <= y <= y_max:
-            yield x, y, x + width, y + height
+    gap = round(away * height)
+    if side is Side.ABOVE or side is Side.BELOW:
+        x = _within(left + round((right - left - width) * along), x_max)
+        y = top - height - gap if side is Side.ABOVE else bottom + gap
+    else:
+        x = left - width - gap if side is Side.LEFT else right + gap
+        y = _within(top + round((bottom - top - height) * along), y_max)
+    if 0 <= x <= x_max and 0 <= y <= y_max:
+        return x, y, x + width, y + height
+    return None
 
 
 def within_reach(around: Edges, plate_wh: tuple[int, int], taken: Sequence[Edges]) -> list[Edges]:
-    """What is `taken` where a plate that touches `around` could lie."""
-    left, top = around[0] - plate_wh[0], around[1] - plate_wh[1]
-    right, bottom = around[2] + plate_wh[0], around[3] + plate_wh[1]
+    """What is `taken` where a plate around `around` could lie."""
+    away = round(max(_AWAY) * plate_wh[1])
+    left, top = around[0] - plate_wh[0] - away, around[1] - plate_wh[1] - away
+    right, bottom = around[2] + plate_wh[0] + away, around[3] + plate_wh[1] + away
     return [e for e in taken if e[0] < right and e[2] > left and e[1] < bottom and e[3] > top]
 
 

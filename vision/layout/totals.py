@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import reduce
 
 from vision.page import Page
 
@@ -23,12 +25,22 @@ class Total:
     left_out: int
     """Numbers that are not: a digit of theirs can't be read, or they are no number (12.5.26)."""
 
+    def plus(self, text: str) -> Total:
+        """The same with the number `text` added."""
+        value = value_of(text)
+        if value is None:
+            return replace(self, left_out=self.left_out + 1)
+        return replace(self, value=self.value + value, counted=self.counted + 1)
 
-def total(page: Page) -> Total:
-    """The sum of the numbers on `page`."""
-    values = [value_of(number.text) for number in page.numbers]
-    read = [value for value in values if value is not None]
-    return Total(sum(read, Decimal()), len(read), len(values) - len(read))
+    def __str__(self) -> str:
+        """`sum 59`, and how many numbers aren't in it because they can't be read."""
+        text = f"sum {self.value:f}"
+        return f"{text}, {self.left_out} left out" if self.left_out else text
+
+
+def total(texts: Iterable[str]) -> Total:
+    """The sum of the numbers that `texts` say."""
+    return reduce(Total.plus, texts, Total(Decimal(), 0, 0))
 
 
 def value_of(text: str) -> Decimal | None:
@@ -51,6 +63,4 @@ def value_of(text: str) -> Decimal | None:
 
 def sum_in_words(page: Page) -> str:
     """`sum 59`, and how many numbers aren't in it because they can't be read."""
-    sum_of = total(page)
-    text = f"sum {sum_of.value:f}"
-    return f"{text}, {sum_of.left_out} left out" if sum_of.left_out else text
+    return str(total(number.text for number in page.numbers))

@@ -20,7 +20,7 @@ from vision.outputs.change_command import ChangeCommand
 from vision.outputs.destination import PICTURE_ENDINGS, OutputError, ReaderGone, check_distinct, claim, ending
 from vision.outputs.events import EVENT_COLUMNS, EventLog, event_as_csv, event_as_json
 from vision.outputs.picture_files import PictureFile, PictureFolder
-from vision.outputs.readings_file import CSV_COLUMNS, TextOutput, csv_lines, page_as_csv, page_as_json
+from vision.outputs.readings_file import CSV_COLUMNS, SumOf, TextOutput, csv_lines, page_as_csv, page_as_json
 from vision.outputs.text_file import open_lines
 from vision.outputs.video_file import VIDEO_ENDINGS, VideoFile
 from vision.page import Page
@@ -76,19 +76,25 @@ def _now() -> datetime:
 
 
 def open_readings(
-    target: str, inputs: Sequence[Path], *, overwrite: bool = False, has_raw: bool = False
+    target: str,
+    inputs: Sequence[Path],
+    *,
+    overwrite: bool = False,
+    has_raw: bool = False,
+    sum_of: SumOf | None = None,
 ) -> PageOutput:
     """Readings as JSON Lines (`x.jsonl`, or `-` for standard output) or CSV (`x.csv`).
 
-    With `has_raw`, JSON Lines also say what each frame shows by itself.
+    With `has_raw`, JSON Lines also say what each frame shows by itself; with `sum_of`, both have the sum.
     """
-    as_json = partial(page_as_json, has_raw=has_raw)
+    as_json = partial(page_as_json, has_raw=has_raw, sum_of=sum_of)
     if target == "-":
         return TextOutput(open_lines(None), as_json)
     kind = ending(Path(target), (".jsonl", ".csv"), "readings")
     lines = open_lines(claim(Path(target), inputs, overwrite=overwrite))
     if kind == ".csv":
-        return TextOutput(lines, page_as_csv, header=csv_lines([CSV_COLUMNS]))
+        columns = CSV_COLUMNS if sum_of is None else (*CSV_COLUMNS, "sum")
+        return TextOutput(lines, partial(page_as_csv, sum_of=sum_of), header=csv_lines([columns]))
     return TextOutput(lines, as_json)
 
 

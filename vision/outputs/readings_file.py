@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 
 from vision.box import Box
 from vision.closing import Closing
@@ -18,6 +19,8 @@ CSV_COLUMNS = (
 )
 
 Cell = str | int | float | None
+SumOf = Callable[[Page], tuple[Decimal, int]]
+"""Gives the sum of a page's numbers, and how many aren't in it because they can't be read."""
 
 
 class TextOutput(Closing):
@@ -51,8 +54,8 @@ def csv_lines(rows: Iterable[Iterable[Cell]]) -> str:
     return text.getvalue()
 
 
-def page_as_json(page: Page, *, has_raw: bool = False) -> str:
-    """The record of `page`, its fields in the promised order; `raw` where that is wanted."""
+def page_as_json(page: Page, *, has_raw: bool = False, sum_of: SumOf | None = None) -> str:
+    """The record of `page`, its fields in the promised order; `raw` and the sum where they are wanted."""
     width, height = page.frame.size_wh
     record = {
         "source": page.frame.source,
@@ -66,13 +69,17 @@ def page_as_json(page: Page, *, has_raw: bool = False) -> str:
     if has_raw:
         raw = page.raw
         record["raw"] = None if raw is None else [_digit_record(r) | {"id": r.id or None} for r in raw]
+    if sum_of is not None:
+        value, record["left_out_of_sum"] = sum_of(page)
+        record["sum"] = _json_number(value)
     return json_line(record)
 
 
-def page_as_csv(page: Page) -> str:
-    """One row a digit of `page`; no row where there is none."""
+def page_as_csv(page: Page, *, sum_of: SumOf | None = None) -> str:
+    """One row a digit of `page`, the page's sum last where it is wanted; no row where there is none."""
     number_of = {digit: number for number in page.numbers for digit in number.digits}
-    return csv_lines(_row(page, reading, number_of.get(reading.id)) for reading in page.digits)
+    more = () if sum_of is None else (f"{sum_of(page)[0]:f}",)
+    return csv_lines((*_row(page, reading, number_of.get(reading.id)), *more) for reading in page.digits)
 
 
 def rounded_time_s(page: Page) -> float:
@@ -88,6 +95,10 @@ def rounded_confidence(confidence: float) -> float:
 def safe_source(source: str) -> str:
     """`source` as a spreadsheet may show it: the same path, but never taken for a formula."""
     return f"./{source}" if source.startswith(("=", "+", "-", "@", "\t", "\r")) else source
+
+
+def _json_number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _digit_record(reading: Reading) -> dict[str, object]:

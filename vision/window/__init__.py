@@ -3,6 +3,7 @@
 from vision.window.display import NoDisplay, find_display
 from vision.window.keys import KEYS
 from vision.window.screen import NoWindow, Screen
+from vision.window.snapshot import Snapshots
 from vision.window.window import Window
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "NoDisplay",
     "NoWindow",
     "Screen",
+    "Snapshots",
     "Window",
     "find_display",
 ]

@@ -11,7 +11,6 @@ from vision.drawing import BLACK, Color
 from vision.frame import Image
 from vision.page import Page, Reading
 
-_TAB, _BACKSPACE, _ESCAPE = 9, 8, 27
 _YELLOW: Color = (0, 220, 255)
 _PROMPT = "what is it?    0 to 9, x for no digit    Tab the next    Esc leave it"
 
@@ -59,20 +58,19 @@ class Correcting:
             self.leave()
         return self.chosen is not None
 
-    def press(self, page: Page, key: int) -> str | None:
+    def press(self, page: Page, key: str) -> str | None:
         """What came of a key that is about correcting, as a line for the user; None for any other key."""
         if self._corrector is None:
             return None
-        name = chr(key).lower()
-        if key == _TAB:
+        if key == "tab":
             return self._next(page)
-        if key == _ESCAPE and self.chosen is not None:
+        if key == "escape" and self.chosen is not None:
             self.leave()
             return "left as it was"
-        if name == "u" or key == _BACKSPACE:
+        if key in ("u", "backspace"):
             return self._undo(self._corrector)
-        if self.chosen is not None and (name.isdecimal() or name == "x"):
-            return self._correct(self._corrector, page, NOT_A_DIGIT if name == "x" else int(name))
+        if self.chosen is not None and (key in "0123456789x"):
+            return self._correct(self._corrector, page, NOT_A_DIGIT if key == "x" else int(key))
         return None
 
     def _next(self, page: Page) -> str:

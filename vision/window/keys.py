@@ -10,9 +10,13 @@ KEYS = (
     ("q, Esc", "quit"),
     ("space", "pause, go on"),
     ("n", "next frame or photo"),
-    ("s", "save the picture, with all that was read drawn in"),
+    ("Left", "photo before"),
+    ("Right", "photo after"),
+    ("s", "save the picture, as it came and drawn on"),
+    ("o", "only numbers, or each digit too"),
     ("m", "ink mask instead of the picture"),
     ("f", "mirror what is shown; it is read as it comes"),
+    ("F11", "full screen and back; the window can be resized too"),
     ("h", "this help"),
     ("mouse", "draw a box to read only what is in it, click to read all"),
     ("click, Tab", "choose a digit to correct, doubtful ones first; or, while paused, draw a box around it"),
@@ -21,7 +25,20 @@ KEYS = (
 )
 """What to press, and what it does."""
 
-KEY_LINE = "Tab correct    f mirror    m ink    s save    n next    space pause    q quit    h help"
+KEY_LINE = "    ".join(
+    (
+        "Tab correct",
+        "F11 full screen",
+        "f mirror",
+        "m ink",
+        "o only numbers",
+        "s save",
+        "n next",
+        "space pause",
+        "q quit",
+        "h help",
+    )
+)
 """For the status line, which drops them from the left where there is no room."""
 
 _FONT_PX = 16

@@ -1,4 +1,4 @@
-"""What a program shows its pages on, if anything."""
+"""Where pages are shown, if anywhere."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ class Screen(Protocol):
         """Stays alive while no frame comes."""
         ...
 
+    def hold(self) -> None:
+        """Keeps the last page in view until the user wants no more."""
+        ...
+
     def __enter__(self) -> Self: ...
 
     def __exit__(
@@ -51,6 +55,8 @@ class NoWindow:
     def show(self, page: Page, age_s: float) -> None: ...
 
     def wait(self) -> None: ...
+
+    def hold(self) -> None: ...
 
     def __enter__(self) -> Self:
         return self

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -13,22 +11,30 @@ import cv2
 
 from vision.box import Box
 from vision.corrections import Corrector
-from vision.drawing import draw
+from vision.drawing import LabelMemory
 from vision.outputs import OutputError
 from vision.page import Page
-from vision.sources import Source, title_of
+from vision.sources import CameraState, Source, title_of
 from vision.window.area_selection import AreaSelection
-from vision.window.composition import DisplayOptions, Place, compose
+from vision.window.composition import BLANK_WH, DisplayOptions, Place, compose, first_window_wh
 from vision.window.correcting import Correcting
 from vision.window.display import Display
 from vision.window.frame_rate import Pace, Rate
-from vision.window.snapshot import save_snapshot
+from vision.window.page_history import PageHistory
+from vision.window.qt_window import QtWindow
+from vision.window.snapshot import Snapshots
 from vision.window.status_line import status_text
 
-_ESCAPE, _RETURN = 27, 13
 _POLL_MS = 30
 _NOTICE_S = 3.0
 _WAITING_PERIOD_S = 0.1
+_SWITCHES = {
+    "m": "is_ink_shown",
+    "f": "is_mirrored",
+    "h": "is_help_shown",
+    "o": "is_numbers_only",
+}
+"""Keys that switch one of the display options on and off."""
 
 
 class Window:
@@ -38,30 +44,30 @@ class Window:
         self,
         source: Source,
         display: Display,
+        snapshots: Snapshots,
         *,
         area: Box | None = None,
         has_sum: bool = False,
         holds_each: bool = False,
-        folder: Path = Path(),
         corrector: Corrector | None = None,
     ) -> None:
-        """`holds_each` page until a key is pressed, as photos need it; pictures are saved in `folder`; what
-        was read can be corrected where there is a `corrector`."""
+        """`holds_each` page until a key is pressed, as photos need it; with a `corrector` what was read can
+        be corrected."""
         self.is_closed = False
         self._source = source
         self._display = display
-        self._title = f"Digits: {title_of(source)}"
+        self._window = QtWindow(f"Digits: {title_of(source)}", self._on_mouse)
+        self._snapshots = snapshots
         self._has_sum = has_sum
         self._holds_each = holds_each
-        self._folder = folder
         self._selection = AreaSelection(area)
         self._correcting = Correcting(corrector)
         self._rate, self._pace = Rate(), Pace()
         self._options = DisplayOptions()
-        self._is_paused = self._is_next_asked = self._is_stale = False
-        self._read_page: Page | None = None
+        self._history, self._labels = PageHistory(), LabelMemory()
+        self._is_paused = self._is_next_asked = self._is_stale = self._is_at_end = False
         self._age_s = 0.0
-        self._drawn_s = 0.0
+        self._drawn_s, self._drawn_wh = 0.0, BLANK_WH
         self._notice, self._notice_until_s = "", 0.0
 
     @property
@@ -69,18 +75,10 @@ class Window:
         """The part of the frame to read, as given or drawn with the mouse; None for all of it."""
         return self._selection.area
 
-    @property
-    def _page(self) -> Page | None:
-        """What is shown: what was read, and corrected."""
-        return None if self._read_page is None else self._correcting.applied(self._read_page)
-
     def __enter__(self) -> Self:
-        # The wheel brings Qt's X11 plugin alone; on a Wayland desktop Qt would look for another first.
-        os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
-        cv2.namedWindow(self._title, cv2.WINDOW_AUTOSIZE | cv2.WINDOW_GUI_NORMAL)
-        cv2.setMouseCallback(self._title, self._on_mouse)
+        self._window.open(BLANK_WH)
         self._redraw()
-        cv2.waitKey(1)
+        self._window.key(1)
         self._display.close()
         return self
 
@@ -90,22 +88,25 @@ class Window:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._is_open():
-            cv2.destroyWindow(self._title)
-            cv2.pollKey()
+        self._window.close()
 
     def show(self, page: Page, age_s: float) -> None:
         """Shows `page`, whose picture is `age_s` seconds old; returns when the next may come."""
         if not self._source.is_live:
             self._wait_for_turn(page.frame.time_s)
-        self._read_page, self._age_s, self._is_next_asked = page, age_s, False
+        if self._holds_each:
+            self._history.add(page)
+        else:
+            self._history.replace_newest(page)
+        self._window.suggest(first_window_wh(page.frame.size_wh, self._display.size_wh))
+        self._age_s, self._is_next_asked = age_s, False
         self._correcting.leave()
         self._rate.tick()
         self._redraw()
         self._listen(0)
         while (self._is_paused or self._holds_each) and not (self._is_next_asked or self.is_closed):
             self._listen(_POLL_MS)
-            if self._is_stale:
+            if self._is_outdated:
                 self._redraw()
 
     def wait(self) -> None:
@@ -113,6 +114,19 @@ class Window:
         if time.monotonic() - self._drawn_s > _WAITING_PERIOD_S:
             self._redraw()
         self._listen(0)
+
+    def hold(self) -> None:
+        """Keeps the last picture on the screen until a key is pressed that isn't for looking at it."""
+        self._is_at_end, self._is_stale = True, True
+        while self._is_at_end and not self.is_closed:
+            if self._is_outdated:
+                self._redraw()
+            self._listen(_POLL_MS)
+
+    @property
+    def _is_outdated(self) -> bool:
+        """Whether something else is to be seen: after a key, and where the window has another size."""
+        return self._is_stale or self._window.size_wh != self._drawn_wh
 
     def _wait_for_turn(self, frame_s: float) -> None:
         """Passes the time until the frame of that time is due; a key that asks for it brings it sooner."""
@@ -122,15 +136,26 @@ class Window:
         self._pace.shown(frame_s)
 
     def _redraw(self) -> None:
-        self._drawn_s = time.monotonic()
+        self._drawn_s, self._drawn_wh = time.monotonic(), self._window.size_wh
         self._is_stale = False
-        marked = self._selection.shown, self._correcting.chosen
-        image = compose(self._page, self._place(), self._options, marked, self._status())
-        cv2.imshow(self._title, image)
+        is_away = self._source.state in (CameraState.STALLED, CameraState.RECONNECTING)
+        picture = compose(
+            self._corrected,
+            self._drawn_wh,
+            self._options,
+            area=self._selection.shown,
+            chosen=self._correcting.chosen,
+            status=self._status(),
+            away_s=self._source.age_s if is_away else None,
+            memory=self._labels,
+        )
+        self._window.show(picture)
 
-    def _place(self) -> Place:
-        size_wh = (1, 1) if self._read_page is None else self._read_page.frame.size_wh
-        return Place.of(size_wh, self._display.size_wh, is_mirrored=self._options.is_mirrored)
+    @property
+    def _corrected(self) -> Page | None:
+        """The page in view, with what was corrected."""
+        page = self._history.current
+        return None if page is None else self._correcting.applied(page)
 
     def _status(self) -> str:
         if self._correcting.prompt:
@@ -139,50 +164,50 @@ class Window:
             return self._notice
         # How fast somebody leafs through photos is nobody's business.
         rate = 0.0 if self._holds_each else self._rate.per_second
-        text = status_text(self._source, self._page, rate, self._age_s, has_sum=self._has_sum)
+        page, behind = self._corrected, self._history.behind
+        text = status_text(self._source, page, rate, self._age_s, has_sum=self._has_sum)
+        if self._is_at_end:
+            return f"THE END, any key closes  {text}"
+        if behind:
+            return f"{behind} BACK  {text}"
         return f"PAUSED  {text}" if self._is_paused else text
 
     def _listen(self, wait_ms: int) -> None:
         """Lets the window live for `wait_ms`, or until a key comes, and does what it asks."""
-        key = cv2.waitKey(wait_ms) if wait_ms else cv2.pollKey()
-        if not self._is_open():
+        key = self._window.key(wait_ms)
+        if not self._window.is_open:
             # Showing anything now would open the window again.
             self.is_closed = True
-        elif key >= 0:
-            self._press(key & 0xFF)
+        elif key:
+            self._press(key)
         elif self._notice and time.monotonic() > self._notice_until_s:
             self._notice, self._is_stale = "", True
 
-    def _is_open(self) -> bool:
-        try:
-            return cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) >= 1
-        except cv2.error:
-            # With its last window OpenCV's Qt is gone altogether.
-            return False
-
-    def _press(self, key: int) -> None:
+    def _press(self, key: str) -> None:
         self._is_stale = True
-        name = chr(key).lower()
         if self._corrects(key):
             return
-        if name == "q" or key == _ESCAPE:
-            self.is_closed = True
-        elif name == "n" or (self._holds_each and (name == " " or key == _RETURN)):
-            self._is_next_asked = True
-        elif name == " ":
-            self._is_paused = not self._is_paused
-        elif name == "s":
+        if key in _SWITCHES:
+            name = _SWITCHES[key]
+            self._options = replace(self._options, **{name: not getattr(self._options, name)})
+        elif key == "s":
             self._save()
-        elif name == "m":
-            self._options = replace(self._options, is_ink_shown=not self._options.is_ink_shown)
-        elif name == "f":
-            self._options = replace(self._options, is_mirrored=not self._options.is_mirrored)
-        elif name == "h":
-            self._options = replace(self._options, is_help_shown=not self._options.is_help_shown)
+        elif key == "f11":
+            self._window.toggle_full_screen()
+        elif key in ("q", "escape") or self._is_at_end:
+            self._is_at_end, self.is_closed = False, True
+        elif key == "left":
+            self._history.back()
+            self._correcting.leave()
+        elif key in ("n", "right") or (self._holds_each and key in ("space", "return")):
+            self._go_on(key)
+        elif key == "space":
+            self._is_paused = not self._is_paused
 
-    def _corrects(self, key: int) -> bool:
+    def _corrects(self, key: str) -> bool:
         """Does what a key asks for that is about correcting; the picture stands still meanwhile."""
-        said = None if self._read_page is None else self._correcting.press(self._read_page, key)
+        page = self._history.current
+        said = None if page is None else self._correcting.press(page, key)
         if said is None:
             return False
         self._is_paused = self._is_paused or not self._holds_each
@@ -193,31 +218,37 @@ class Window:
     def _notify(self, text: str) -> None:
         self._notice, self._notice_until_s = text, time.monotonic() + _NOTICE_S
 
+    def _go_on(self, key: str) -> None:
+        """To the photo after the one in view, or the next one; a film has only the latter, by its own key."""
+        if not self._history.forward() and (self._holds_each or key == "n"):
+            self._is_next_asked = True
+
     def _save(self) -> None:
         """Keeps the page as it was read, at its full size, and says where."""
-        page = self._page
+        page = self._corrected
         if page is None:
             return
-        picture = draw(page, is_ink_shown=self._options.is_ink_shown)
         try:
-            self._notify(f"saved {save_snapshot(picture, page.frame, self._folder)}")
+            self._notify(f"saved {self._snapshots.save(page, is_ink_shown=self._options.is_ink_shown)}")
         except OutputError as error:
             self._notify(str(error))
 
     def _on_mouse(self, event: int, x: int, y: int, flags: int, _: object) -> None:
-        if self._read_page is None:
+        page = self._history.current
+        if page is None:
             return
-        point = self._place().to_frame(x, y)
+        place = Place.of(page.frame.size_wh, self._drawn_wh, is_mirrored=self._options.is_mirrored)
+        point = place.to_frame(x, y)
         if event == cv2.EVENT_LBUTTONDOWN:
             self._selection.press(*point)
         elif event == cv2.EVENT_LBUTTONUP:
-            self._release(self._read_page, *point)
+            self._release(page, *point)
             self._is_stale = True
         elif event == cv2.EVENT_MOUSEMOVE and self._selection.move(*point):
             self._is_stale = True
 
     def _release(self, page: Page, x: int, y: int) -> None:
-        """A box was drawn, or a mark clicked. In a picture that stands still a box is around a digit."""
+        """A box was drawn, or a mark clicked. In a picture that is paused a box is around a digit."""
         box = self._selection.drawn_to(x, y)
         if box is None and self._correcting.click(page, x, y):
             self._selection.drop()

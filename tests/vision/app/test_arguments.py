@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from vision.app.arguments import DEMO, parse
+from vision.app.arguments import parse
 from vision.app.options import Options
+from vision.app.sample_clip import DEMO
+from vision.app.version import VERSION
 from vision.box import Box
 
 
@@ -47,6 +49,7 @@ def test_the_demo_is_the_clip_that_ships_wherever_one_stands(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert parse(["--demo"]).video == DEMO
+    assert parse(["--demo"]).is_demo
     monkeypatch.chdir(DEMO.parent.parent)
     assert parse(["--demo"]).video == Path("samples/demo.mp4")
 
@@ -97,9 +100,19 @@ def test_the_help_names_every_key_and_every_exit_code(capsys: pytest.CaptureFixt
         assert word in told
 
 
-def test_photos_can_be_explained_and_a_film_cannot(capsys: pytest.CaptureFixture[str]) -> None:
+def test_photos_can_be_explained_and_a_film_where_there_is_a_window(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert parse(["--image", "a.jpg", "--save-debug", "why"]).save_debug == Path("why")
+    assert parse(["--video", "a.mp4", "--save-debug", "why"]).save_debug == Path("why")
     with pytest.raises(SystemExit) as ended:
-        parse(["--video", "a.mp4", "--save-debug", "why"])
+        parse(["--video", "a.mp4", "--save-debug", "why", "--no-window"])
     assert ended.value.code == 2
     assert "--save-debug explains photos" in capsys.readouterr().err
+
+
+def test_its_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"digit-reader {VERSION}\n"

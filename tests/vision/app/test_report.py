@@ -131,6 +131,26 @@ def test_numbers_are_added_as_they_stand_on_the_page(texts: list[str], says: str
     assert sum_in_words(a_page(texts)) == says
 
 
+def test_the_sum_at_the_end_is_over_all_photos(capsys: pytest.CaptureFixture[str]) -> None:
+    source = Told("2 photos")
+    with Report(source, replace(PHOTOS, has_sum=True)) as report:
+        for at, texts in enumerate((["47", "1?"], ["12.5"])):
+            source.frames_read += 1
+            page = a_page(texts)
+            numbers = tuple(replace(number, id=10 * at + number.id) for number in page.numbers)
+            report.put(replace(page, numbers=numbers))
+    assert capsys.readouterr().err.splitlines()[-1].endswith("3 numbers; sum 59.5, 1 left out")
+
+
+def test_a_number_of_a_film_is_in_its_sum_once(capsys: pytest.CaptureFixture[str]) -> None:
+    source = Told("clip.mp4")
+    with Report(source, replace(FILM, has_sum=True)) as report:
+        for frame in range(20):
+            source.frames_read += 1
+            report.put(a_page(["47", "12"], frame / 15))
+    assert capsys.readouterr().err.endswith("; 2 numbers: 47, 12; sum 59\n")
+
+
 def test_the_sum_follows_the_numbers_where_it_is_asked_for() -> None:
     assert in_words(a_page(["47", "12"]), has_sum=True) == "47 12 (sum 59)"
     assert in_words(a_page(["47", "12"]), has_sum=False) == "47 12"

@@ -19,7 +19,7 @@ from recognizer import read_hand
 from tests.screen import Screen, a_screen, wait_until
 from tests.vision.paper import Sheet, a_sheet
 from vision.box import Box
-from vision.window.composition import Place
+from vision.window.composition import Place, first_window_wh
 
 ROOT = Path(__file__).parents[3]
 SIZE_WH = (1440, 900)
@@ -55,8 +55,12 @@ class Program:
 
     def click(self, box: Box, size_wh: tuple[int, int]) -> None:
         """The middle of a box of the picture."""
-        place = Place.of(size_wh, SIZE_WH, is_mirrored=False)
-        spot = round((box.x + box.width / 2) * place.factor), round((box.y + box.height / 2) * place.factor)
+        place = Place.of(size_wh, first_window_wh(size_wh, SIZE_WH), is_mirrored=False)
+        middle = box.x + box.width / 2, box.y + box.height / 2
+        spot = (
+            round(place.corner[0] + middle[0] * place.factor),
+            round(place.corner[1] + middle[1] * place.factor),
+        )
         self._screen.drag(spot, spot)
         time.sleep(0.3)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.vision.pages import a_page
 from vision.layout.totals import Total, total, value_of
 
 
@@ -41,9 +39,6 @@ def test_what_is_no_number_says_nothing(text: str) -> None:
 
 
 def test_the_sum_leaves_out_what_cannot_be_read_and_says_so() -> None:
-    page = a_page()
-    (number,) = page.numbers
-    texts = ("0.1", "0.2", "4?")
-    page = replace(page, numbers=tuple(replace(number, text=text) for text in texts))
-    assert total(page) == Total(Decimal("0.3"), counted=2, left_out=1)
-    assert total(replace(page, numbers=())) == Total(Decimal(0), counted=0, left_out=0)
+    assert total(["0.1", "0.2", "4?"]) == Total(Decimal("0.3"), counted=2, left_out=1)
+    assert total([]) == Total(Decimal(0), counted=0, left_out=0)
+    assert str(total(["0.1", "0.2", "4?"])) == "sum 0.3, 1 left out"

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,15 @@ def test_raw_readings_are_added_on_request_and_null_where_a_frame_was_not_read(t
     ]
     assert second["raw"] is None
     assert "raw" not in (tmp_path / "y.jsonl").read_text()
+
+
+def test_the_sum_is_in_the_readings_on_request(tmp_path: Path) -> None:
+    for name in ("x.jsonl", "x.csv"):
+        with open_readings(str(tmp_path / name), [], sum_of=lambda page: (Decimal("59.5"), 1)) as output:
+            output.put(a_page())
+    record = json.loads((tmp_path / "x.jsonl").read_text())
+    assert (record["sum"], record["left_out_of_sum"]) == (59.5, 1)
+    assert [row["sum"] for row in rows(tmp_path / "x.csv")] == ["59.5", "59.5"]
 
 
 def test_a_table_has_the_promised_columns_and_one_row_a_digit(tmp_path: Path) -> None:

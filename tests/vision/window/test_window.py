@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.screen import Screen, a_screen, wait_until
+from tests.screen import SIZE_WH, Screen, a_screen, wait_until
 from vision.frame import Image
 from vision.window.status_line import BAR_PX
 
@@ -147,16 +147,116 @@ def test_a_pause_stops_the_film_and_n_takes_one_step(screen: Screen, show: Show)
     assert shown.end() == 0
 
 
-def test_s_saves_what_is_seen_and_never_over_a_file(screen: Screen, show: Show, tmp_path: Path) -> None:
+def test_s_saves_the_picture_beside_what_is_seen_and_never_over_a_file(
+    screen: Screen, show: Show, tmp_path: Path
+) -> None:
     shown = show("photos")
     screen.press("s", "s")
-    files = [tmp_path / "photos-digits-0.png", tmp_path / "photos-digits-0-2.png"]
-    wait_until(lambda: all(file.exists() for file in files), "two pictures")
-    saved = cv2.imread(str(files[0]))
-    assert saved is not None
-    assert saved.shape == (480, 640, 3)
-    assert (saved == (178, 114, 0)).all(axis=2).any()
+    stems = ["photos-2026-11-25-093012", "photos-2026-11-25-093012-2"]
+    files = [tmp_path / f"{stem}{kind}.png" for stem in stems for kind in ("", "-read")]
+    files += [tmp_path / "debug" / f"{stem}-debug.png" for stem in stems]
+    wait_until(lambda: all(file.exists() for file in files), "three pictures, twice")
+    clean, drawn = cv2.imread(str(files[0])), cv2.imread(str(files[1]))
+    assert clean is not None
+    assert drawn is not None
+    assert clean.shape == drawn.shape == (480, 640, 3)
+    blue = (178, 114, 0)
+    assert (drawn == blue).all(axis=2).any()
+    assert not (clean == blue).all(axis=2).any()
     screen.press("q")
+    assert shown.end() == 0
+
+
+def test_left_and_right_are_the_photo_before_and_after_and_no_letters(screen: Screen, show: Show) -> None:
+    shown = show("photos")
+    screen.press("Left", "Up", "Down", "Right", "Right")
+    shown.wait_for("shown 1")
+    third = picture_part(screen.picture())
+    # In the corner is told which photo it is.
+    wait_until(lambda: picture_part(screen.picture())[5, :3].max(axis=1).tolist() == [0, 0, 255], "the third")
+    screen.press("Left", "Left")
+    wait_until(lambda: picture_part(screen.picture())[5, :3].max(axis=1).tolist() == [255] * 3, "the first")
+    screen.press("Right", "Right")
+    wait_until(lambda: np.array_equal(picture_part(screen.picture()), third), "the third again")
+    assert shown.last_shown == 1
+    screen.press("Right")
+    assert shown.end() == 0
+    assert "closed False" in shown.said
+
+
+def test_o_leaves_the_numbers_only(screen: Screen, show: Show) -> None:
+    shown = show("photos")
+
+    def pixels_of(color: tuple[int, int, int]) -> int:
+        return int(np.count_nonzero((picture_part(screen.picture()) == color).all(axis=2)))
+
+    assert pixels_of((178, 114, 0)) > 200
+    screen.press("o")
+    wait_until(lambda: pixels_of((178, 114, 0)) == 0 and pixels_of((115, 158, 0)) > 100, "numbers only")
+    screen.press("q")
+    assert shown.end() == 0
+
+
+def test_a_window_made_larger_shows_a_larger_picture_and_the_mouse_still_hits(
+    screen: Screen, show: Show
+) -> None:
+    shown = show("film")
+    shown.wait_for("shown 1")
+    screen.resize(shown.window, (800, 600 + BAR_PX))
+    # The mark of 100..140 by 200..280, a quarter larger.
+    wait_until(lambda: screen.picture()[253:347, 128:172].max() == 0, "the larger picture")
+    assert screen.picture()[602 : 600 + BAR_PX, :800].mean() < 100
+    screen.drag((100, 200), (500, 500))
+    shown.wait_for("area 80 160 320 240")
+    screen.press("q")
+    assert shown.end() == 0
+
+
+def test_a_window_made_narrow_shows_the_whole_picture_in_its_middle(screen: Screen, show: Show) -> None:
+    shown = show("photos")
+    screen.resize(shown.window, (320, 600))
+    top = (600 - BAR_PX - 240) // 2
+
+    def is_there() -> bool:
+        picture = screen.picture()[: 600 - BAR_PX, :320]
+        return bool(picture[top + 104 : top + 136, 53:67].max() == 0 and picture[top - 3].max() < 64)
+
+    wait_until(is_there, "the smaller picture")
+    screen.press("q")
+    assert shown.end() == 0
+
+
+def test_f11_fills_the_screen_and_comes_back(show: Show, screen: Screen) -> None:
+    with screen.window_manager():
+        shown = show("film")
+        shown.wait_for("shown 1")
+
+        def status_row() -> float:
+            return float(screen.picture()[-BAR_PX:].mean())
+
+        screen.press("F11")
+        wait_until(lambda: 20 < status_row() < 100, "the full screen")
+        height = SIZE_WH[1] - BAR_PX
+        left = (SIZE_WH[0] - round(height * 4 / 3)) // 2
+        factor = height / 480
+        rows, columns = (
+            slice(round(start * factor) + off + 3, round(end * factor) + off - 3)
+            for start, end, off in ((200, 280, 0), (100, 140, left))
+        )
+        wait_until(lambda: screen.picture()[rows, columns].max() == 0, "the large picture")
+        screen.press("F11")
+        wait_until(lambda: not 20 < status_row() < 100, "the window again")
+        screen.press("q")
+        assert shown.end() == 0
+
+
+def test_the_demo_stays_in_view_until_a_key_is_pressed(screen: Screen, show: Show) -> None:
+    shown = show("demo")
+    shown.wait_for("shown 4")
+    screen.press("o", "h")
+    wait_until(lambda: picture_part(screen.picture())[300, 300].max() < 64, "the help")
+    assert shown.process.poll() is None
+    screen.press("x")
     assert shown.end() == 0
 
 
@@ -198,9 +298,16 @@ def test_a_camera_that_falls_silent_leaves_the_window_alive(
     shown = show("live")
     shown.wait_for("shown 9")
     live = status_part(screen.picture())
+    assert picture_part(screen.picture())[400, 400].tolist() == [255, 255, 255]
     (tmp_path / "silence").touch()
     # What stands there is tested with the text itself; here, that it is told without another frame.
     wait_until(lambda: np.abs(status_part(screen.picture()).astype(int) - live).sum() > 20_000, "the silence")
+    old = picture_part(screen.picture())
+    assert old[400, 400].max() < 128
+    assert (old.max(axis=2) == old.min(axis=2)).all()
+    (tmp_path / "silence").unlink()
+    wait_until(lambda: picture_part(screen.picture())[400, 400].min() == 255, "the camera again")
+    (tmp_path / "silence").touch()
     screen.press("h")
     wait_until(lambda: picture_part(screen.picture())[300, 300].max() < 64, "the help")
     screen.press("q")
