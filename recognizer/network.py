@@ -63,7 +63,8 @@ def damaged(path: Path, error: Exception) -> ModelError:
     return ModelError(f"tried to load {path}; it is damaged or no model ({reason}); give another file")
 
 
-def _load_onnx(path: Path) -> Network:
+def open_session(path: Path) -> Any:
+    """ONNX Runtime's session of the model at `path`, on one thread; ModelError where it can't be opened."""
     import onnxruntime
     from onnxruntime.capi import onnxruntime_pybind11_state as failures
 
@@ -82,9 +83,13 @@ def _load_onnx(path: Path) -> Network:
         failures.RuntimeException,
     )
     try:
-        session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except known as error:
         raise damaged(path, error) from error
+
+
+def _load_onnx(path: Path) -> Network:
+    session = open_session(path)
     takes, gives = session.get_inputs(), session.get_outputs()
     classes = _classes(path, [list(i.shape) for i in takes], [list(o.shape) for o in gives])
     name, answers = takes[0].name, [gives[0].name]

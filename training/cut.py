@@ -19,15 +19,8 @@ import numpy as np
 from recognizer import NOT_A_DIGIT, DigitRecognizer, HandError, ModelError, Patches, add_crop
 from training.dataset import DataError
 from vision.frame import Frame
-from vision.segmentation import (
-    BinarizationSettings,
-    Mark,
-    RegionSettings,
-    binarize,
-    cut_patches,
-    find_marks,
-    may_be_digit,
-)
+from vision.reader import DigitReader
+from vision.segmentation import cut_patches
 from vision.sources import EndOfSource, SourceError, open_photos
 
 _NONE = "none"
@@ -52,8 +45,8 @@ def main(argv: list[str] | None = None) -> int:
     """Cuts what `argv` names; 0, or 1 after one line that says what the user can mend."""
     options = _parser().parse_args(argv)
     try:
-        recognizer = DigitRecognizer.load(options.model)
-        cuts = [cut for photo in options.photos for cut in cut_sheet(photo, recognizer)]
+        reader = DigitReader(DigitRecognizer.load(options.model))
+        cuts = [cut for photo in options.photos for cut in cut_sheet(photo, reader)]
         named = set(range(1, len(cuts) + 1)) if options.take == ["all"] else _numbers(options.take, cuts)
         taken = [not cut.doubt or number in named for number, cut in enumerate(cuts, start=1)]
         for cut, is_taken in zip(cuts, taken, strict=True):
@@ -74,14 +67,14 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def cut_sheet(photo: Path, recognizer: DigitRecognizer) -> list[Cut]:
+def cut_sheet(photo: Path, reader: DigitReader) -> list[Cut]:
     """The marks of a photo that is named after its digit, line by line as the camera sees them."""
     label = label_of(photo)
-    marks = [mark for frame in _frames(photo) for mark in _marks_on(frame)]
+    marks = [mark for frame in _frames(photo) for mark in reader.observe(frame).marks]
     if not marks:
         raise DataError(f"looked for digits on {photo}; there are none; photograph it closer, in more light")
     patches = cut_patches(marks)
-    told = recognizer.predict(patches)
+    told = reader.recognizer.predict(patches)
     of_kind = told.digits == label if label < NOT_A_DIGIT else ~told.is_digit
     heights = np.array([mark.box.height for mark in marks])
     usual = float(np.median(heights[of_kind] if of_kind.any() else heights))
@@ -132,12 +125,6 @@ def _frames(photo: Path) -> list[Frame]:
                 return frames
             if frame is not None:
                 frames.append(frame)
-
-
-def _marks_on(frame: Frame) -> list[Mark]:
-    region = RegionSettings()
-    found = find_marks(binarize(frame.image, BinarizationSettings()), region)
-    return [mark for mark in found if may_be_digit(mark, region)]
 
 
 def _doubt(label: int, digit: int, is_digit: bool, height: float) -> str:

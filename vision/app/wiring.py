@@ -40,13 +40,14 @@ def open_source(options: Options) -> Source:
 
 def open_hand(options: Options) -> LearnedHand:
     """What reads patches; raises ModelError where its model can't be used, HandError where the hand can't."""
-    return LearnedHand(DigitRecognizer.load(options.model, options.min_confidence), options.hand)
+    return LearnedHand(DigitRecognizer.load(options.model), options.hand)
 
 
 def open_reader(options: Options, hand: LearnedHand) -> DigitReader:
     """What reads the pictures."""
     turn = OrientationSettings(is_sought=options.turn_degrees is None)
-    return DigitReader(hand, Settings(orientation=turn))
+    settings = Settings(orientation=turn, min_confidence=options.min_confidence)
+    return DigitReader(hand, settings)
 
 
 def open_window(options: Options, source: Source, corrector: Corrector, say: Callable[[str], None]) -> Screen:

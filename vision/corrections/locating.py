@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+import cv2
 import numpy as np
 
 from recognizer import PATCH_SIDE, Patches
@@ -19,6 +20,8 @@ _SAME = 0.5
 """Overlap, as a share of both together, from which a mark is the one in a box."""
 _REACH = 0.25
 """How far beside a mark a click may be, as a share of its height."""
+_NEAR_PX = 6
+"""And beside ink that was not taken for a mark, in pixels of the picture as it is read."""
 
 
 class NoInk(Exception):
@@ -52,11 +55,24 @@ class SeenAgain:
     def mark_at(self, x: int, y: int) -> Box:
         """The box of the smallest mark at a pixel of the frame; NoInk where there is none."""
         point = _turned(Box(x, y, 1, 1), self._size_wh, self._degrees)
-        near = [mark for mark in self._found.marks if _is_near(mark, point)]
-        if not near:
-            raise NoInk("no mark there; drag a box around it and press its digit")
-        smallest = min(near, key=lambda mark: mark.box.area)
-        return _turned(smallest.box, self._upright_wh, -self._degrees % 360)
+        near = [mark.box for mark in self._found.marks if _is_near(mark, point)]
+        box = min(near, key=lambda box: box.area) if near else _piece_at(point, self._found)
+        return _turned(box, self._upright_wh, -self._degrees % 360)
+
+
+def _piece_at(point: Box, found: Observation) -> Box:
+    """The box of the piece of ink at, or next to, a pixel of the upright picture."""
+    ink = found.ink
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.mask, connectivity=8)
+    x, y = round(point.x / ink.scale), round(point.y / ink.scale)
+    left, top = max(x - _NEAR_PX, 0), max(y - _NEAR_PX, 0)
+    beside = labels[top : y + _NEAR_PX + 1, left : x + _NEAR_PX + 1]
+    pieces = np.bincount(beside.ravel(), minlength=count)
+    pieces[0] = 0
+    if not pieces.any():
+        raise NoInk("no ink there; drag a box around it and press its digit")
+    column, row, width, height, _ = (int(side) for side in stats[int(pieces.argmax())])
+    return Box(column, row, width, height).scaled(ink.scale)
 
 
 def _ink_in(box: Box, found: Observation) -> Grey:

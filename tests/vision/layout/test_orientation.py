@@ -6,6 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from vision.segmentation.regions import Mark
 
 from benchmarks.pages import clean_page
 from recognizer import NOT_A_DIGIT, DigitRecognizer, Predictions
@@ -16,7 +17,6 @@ from vision.frame import Frame
 from vision.layout.orientation import OrientationSettings, best_turn, may_be_turned
 from vision.reader import DigitReader, Settings
 from vision.segmentation.binarization import binarize
-from vision.segmentation.regions import Mark
 
 PHOTO = Path(__file__).parents[3] / "samples" / "page.jpg"
 TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
