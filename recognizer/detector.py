@@ -23,7 +23,7 @@ from recognizer.maps import (
     STRIDE,
     normalized,
 )
-from recognizer.recognizer import ModelError, open_session
+from recognizer.network import ModelError, open_session
 from recognizer.shipped import SHIPPED_MODELS
 
 MULTIPLE_PX = 32

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.recognizer import ModelError
+from recognizer.network import ModelError
 from recognizer.shipped import SHIPPED_MODELS
 
 SHIPPED_SCORER = SHIPPED_MODELS / "scorer.npz"

@@ -11,8 +11,9 @@ if not __package__:
     # Run by its path, as `python training/train.py` does: Python then looks for modules beside it only.
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from recognizer import HandError
 from recognizer.shipped import SHIPPED_MODELS
-from training.dataset import DataError, load_mnist
+from training.dataset import DataError
 from training.errors import TrainingError, extra_installed
 from training.recipe import RECIPES
 
@@ -22,7 +23,7 @@ def main(argv: list[str] | None = None, prog: str = "training/train.py") -> int:
     options = _parser(prog).parse_args(argv)
     try:
         _run(options)
-    except (DataError, TrainingError, OSError) as error:
+    except (DataError, HandError, TrainingError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -45,8 +46,7 @@ def _run(options: argparse.Namespace) -> None:
         trained = options.models / name
         if not trained.exists():
             trained = SHIPPED_MODELS / name
-        others = load_mnist(options.data).train
-        print(run_own(options.own, others, trained, options.models / (options.name or "own")))
+        print(run_own(options.own, options.data, trained, options.models / (options.name or "own")))
     else:
         with extra_installed():
             from training.final_fit import run_fit
@@ -81,7 +81,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         "--own",
         type=Path,
         metavar="FOLDER",
-        help="teach the trained network your own digits: photos in FOLDER/0 to FOLDER/9 (and FOLDER/none)",
+        help="teach the whole trained network the crops of your hand in FOLDER (training.cut makes them)",
     )
     add(
         "--cross-validate",

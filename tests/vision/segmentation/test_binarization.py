@@ -3,10 +3,10 @@
 import cv2
 import numpy as np
 import pytest
-from vision.segmentation.mark import deep_level
 
 from tests.vision.paper import a_sheet, on_a_table, with_ruling, with_shadow
 from vision.segmentation.binarization import BinarizationSettings, binarize
+from vision.segmentation.mark import deep_level
 
 
 def test_bare_paper_has_no_ink():
