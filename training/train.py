@@ -15,7 +15,7 @@ from recognizer import HandError
 from recognizer.shipped import SHIPPED_MODELS
 from training.dataset import DataError
 from training.errors import TrainingError, extra_installed
-from training.recipe import RECIPES
+from training.recipe import DETECTOR, RECIPES
 
 
 def main(argv: list[str] | None = None, prog: str = "training/train.py") -> int:
@@ -33,9 +33,13 @@ def main(argv: list[str] | None = None, prog: str = "training/train.py") -> int:
 
 
 def _run(options: argparse.Namespace) -> None:
-    """The one of the three ways to train that was asked for."""
+    """The one of the ways to train that was asked for."""
     # Imported only now: --help and a wrong option need no Keras, and take no seconds to load it.
-    if options.cross_validate:
+    if options.architecture == DETECTOR:
+        with extra_installed():
+            from training.detector.command import run_detector
+        print(run_detector(options))
+    elif options.cross_validate:
         with extra_installed():
             from training.folds import run_cross_validation
         run_cross_validation(options)
@@ -63,7 +67,8 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         help="mnist.npz and the stroke files (default: MNIST from Keras)",
     )
     add("--models", type=Path, metavar="FOLDER", default=Path("models"), help="for results (default: models)")
-    add("--architecture", choices=sorted(RECIPES), help="default: digits; cross-validation: baseline")
+    kinds = [*sorted(RECIPES), DETECTOR]
+    add("--architecture", choices=kinds, help="default: digits; cross-validation: baseline")
     add("--name", help="of the model's files (default: the architecture's)")
     add("--seed", type=_whole_number(0, 2**32 - 1000), default=1, help="default: %(default)s")
     add(
@@ -94,6 +99,23 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         choices=["image", "writer"],
         default="image",
         help="what is shared out (default: %(default)s)",
+    )
+    detector = parser.add_argument_group(f"--architecture {DETECTOR}")
+    add = detector.add_argument
+    add("--backgrounds", type=Path, metavar="FOLDER", help="pictures for its pages, and SOURCES.tsv")
+    add(
+        "--pages",
+        type=_whole_number(1, 999),
+        default=36,
+        metavar="N",
+        help="how many thousand are made (default: %(default)s)",
+    )
+    add(
+        "--minutes",
+        type=_whole_number(1, 100_000),
+        default=120,
+        metavar="N",
+        help="that it learns from them (default: %(default)s)",
     )
     return parser
 

@@ -1,2 +1,1 @@
-"""The detector: a network that finds and names the digits of a whole picture, and how it is trained on
-simulated pages."""
+"""How the detector, which finds and names the digits of a whole picture, is trained on simulated pages."""

@@ -25,25 +25,24 @@ class _Graph:
         self.weights: list[onnx.TensorProto] = []
 
     def constant(self, array: Any) -> str:
+        """Keeps an array; the name it goes by."""
         name = f"constant_{len(self.weights)}"
         self.weights.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
         return name
 
     def add(self, operation: str, inputs: list[str], output: str | None = None, **attributes: Any) -> str:
+        """Applies `operation` to what `inputs` name; the name of what comes out."""
         name = output or f"value_{len(self.nodes)}"
         self.nodes.append(helper.make_node(operation, inputs, [name], **attributes))
         return name
 
 
 def export_detector(model: keras.Model, path: Path) -> None:
-    """Writes the functional `model` to `path`: pictures (N, h, w, 1) in, maps (N, h / 4, w / 4, channels)
-    out.
+    """Writes the functional `model` to `path`: pictures (N, h, w, 1) in, maps (N, h / 4, w / 4, C) out.
 
     Raises TrainingError for a layer that is not known here.
     """
-    graph = _Graph()
-    names: dict[int, str] = {}
-    value = ""
+    graph, names, value = _Graph(), dict[int, str](), ""
     for layer in model.layers:
         kind = type(layer).__name__
         if kind == "InputLayer":
@@ -57,6 +56,10 @@ def export_detector(model: keras.Model, path: Path) -> None:
             )
         names[id(layer.output)] = value
     graph.add("Transpose", [value], "maps", perm=[0, 2, 3, 1])
+    write_whole(path, _proto(graph, model).SerializeToString())
+
+
+def _proto(graph: _Graph, model: keras.Model) -> onnx.ModelProto:
     shapes = (["N", "height", "width", 1], ["N", "rows", "columns", model.output_shape[-1]])
     inputs, outputs = (
         [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)]
@@ -65,7 +68,7 @@ def export_detector(model: keras.Model, path: Path) -> None:
     proto = helper.make_graph(graph.nodes, model.name, inputs, outputs, graph.weights)
     made = helper.make_model(proto, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=8)
     onnx.checker.check_model(made, full_check=True)
-    write_whole(path, made.SerializeToString())
+    return made
 
 
 def _conv(graph: _Graph, layer: Any, inputs: list[str]) -> str:

@@ -1,10 +1,11 @@
-"""Lessons made by a process of their own, handed over in shared memory: a pipe takes longer than the
-lesson."""
+"""Lessons made by a process of its own, handed over in shared memory: a pipe takes longer than they do."""
 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+import queue
+from collections.abc import Generator
+from multiprocessing.context import SpawnProcess
 from multiprocessing.queues import Queue
 from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
@@ -13,16 +14,21 @@ import cv2
 import numpy as np
 
 from recognizer.maps import MAPS, STRIDE
+from training.detector.lesson import Lesson, lesson
 from training.detector.pages import PageSet
-from training.detector.targets import VIEW_SIDE, Lesson, lesson
+from training.detector.targets import VIEW_SIDE
+from training.errors import TrainingError
 
 _SLOTS = 6
+"""Lessons that are made before they are asked for."""
 _PAGES_A_ROUND = 4000
 
 
-def lessons(folder: Path, batch: int, seed: int) -> Iterator[Lesson]:
-    """Lessons of `batch` views without end, of all page files that are there when a round begins; each lasts
-    until the next is asked for."""
+def lessons(folder: Path, batch: int, seed: int) -> Generator[Lesson, None, None]:
+    """Lessons of `batch` views without end, of all page files that are there when a round begins.
+
+    Each lasts until the next is asked for. Raises TrainingError where the process that makes them ends.
+    """
     context = multiprocessing.get_context("spawn")
     memory = SharedMemory(create=True, size=_SLOTS * 4 * _floats(batch))
     free: Queue[int] = context.Queue()
@@ -33,7 +39,7 @@ def lessons(folder: Path, batch: int, seed: int) -> Iterator[Lesson]:
     maker.start()
     try:
         while True:
-            slot = full.get()
+            slot = _next(full, maker)
             yield _slot(memory, slot, batch)
             free.put(slot)
     finally:
@@ -42,11 +48,24 @@ def lessons(folder: Path, batch: int, seed: int) -> Iterator[Lesson]:
         memory.unlink()
 
 
+def _next(full: Queue[int], maker: SpawnProcess) -> int:
+    while True:
+        try:
+            return full.get(timeout=5)
+        except queue.Empty:
+            if not maker.is_alive():
+                raise TrainingError(
+                    "waited for the process that makes lessons; it has ended; what it said stands above"
+                ) from None
+
+
 def _floats(batch: int) -> int:
+    """Numbers of a lesson."""
     return batch * (VIEW_SIDE**2 + (VIEW_SIDE // STRIDE) ** 2 * (MAPS + 1))
 
 
 def _slot(memory: SharedMemory, slot: int, batch: int) -> Lesson:
+    """The lesson whose place is the slot of the shared memory."""
     whole = np.ndarray((_SLOTS, _floats(batch)), np.float32, memory.buf)[slot]
     cut, grid = batch * VIEW_SIDE**2, VIEW_SIDE // STRIDE
     views = whole[:cut].reshape(batch, VIEW_SIDE, VIEW_SIDE, 1)
@@ -54,6 +73,7 @@ def _slot(memory: SharedMemory, slot: int, batch: int) -> Lesson:
 
 
 def _feed(name: str, free: Queue[int], full: Queue[int], folder: Path, batch: int, seed: int) -> None:
+    """Fills free slots until it is ended."""
     cv2.setNumThreads(1)
     memory = SharedMemory(name)
     rng = np.random.default_rng(seed)
@@ -63,7 +83,7 @@ def _feed(name: str, free: Queue[int], full: Queue[int], folder: Path, batch: in
             if path not in loaded:
                 loaded[path] = PageSet.load(path)
         sets = list(loaded.values())
-        ends = np.cumsum([len(s) for s in sets])
+        ends = np.cumsum([len(each) for each in sets])
         order = rng.permutation(ends[-1])[:_PAGES_A_ROUND]
         for first in range(0, len(order) - batch + 1, batch):
             slot = free.get()

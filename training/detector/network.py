@@ -1,5 +1,4 @@
-"""The detector's network: an hourglass of narrow convolutions with its answers at a quarter of the picture's
-size."""
+"""The detector's network: an hourglass of narrow convolutions, with answers at a quarter of the size."""
 
 from __future__ import annotations
 
@@ -13,12 +12,13 @@ from recognizer.maps import MAPS
 
 
 def build(widths: tuple[int, int, int, int] = (16, 24, 40, 64)) -> keras.Model:
-    """A network for pictures (N, h, w, 1), h and w multiples of 32; its answers are (N, h / 4, w / 4, 19)
-    logits.
+    """A network for normalized pictures (N, h, w, 1) float32, h and w multiples of 32.
 
-    An encoder to a thirty-second of the size, which sees what stands around a digit, and a decoder that
-    brings that back to where the digit is, with sums instead of joints (Newell et al.: Stacked Hourglass
-    Networks, 2016; the answers are those of Zhou et al.: Objects as Points, 2019).
+    Its answers are (N, h / 4, w / 4, 19) float32, as `recognizer.maps` names them.
+
+    An encoder to a thirty-second of the size sees what stands around a digit, and a decoder brings
+    that back to where the digit is (Newell et al.: Stacked Hourglass Networks, 2016). A digit is told by its
+    middle, as in Zhou et al.: Objects as Points, 2019.
     """
     stem, fine, middle, coarse = widths
     picture = keras.Input((None, None, 1), name="picture")
@@ -40,13 +40,13 @@ def build(widths: tuple[int, int, int, int] = (16, 24, 40, 64)) -> keras.Model:
     x = _conv(x, 2 * fine, 1)
     maps = layers.Conv2D(MAPS, 1, name="maps")
     model = keras.Model(picture, maps(x), name="detector")
-    # A digit, a point or a minus is rare to begin with (Lin et al.: Focal Loss for Dense Object Detection,
-    # 2017).
+    # A digit is rare to begin with (Lin et al.: Focal Loss for Dense Object Detection, 2017).
     maps.set_weights([maps.get_weights()[0], np.array([-4.0] * 3 + [0.0] * (MAPS - 3), np.float32)])
     return model
 
 
 def _conv(x: Any, channels: int, side: int, stride: int = 1) -> Any:
+    """A convolution, normalized and rectified."""
     x = layers.Conv2D(channels, side, strides=stride, padding="same", use_bias=False)(x)
     return layers.ReLU()(layers.BatchNormalization()(x))
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from training.dataset import load_arrays
 from training.simulation.page import Supplies, simulate
 from training.simulation.truth import SimulatedPage
 
@@ -25,30 +27,35 @@ class PageSet:
     """Pages and their truths, end to end."""
 
     images: npt.NDArray[np.uint8]
-    """(N, side, side) grey."""
+    """(N, side, side) uint8, grey."""
     ink: npt.NDArray[np.uint8]
-    """(N, 2, side / 4, side / 4): how much of each place is a digit's ink, and how much other writing."""
+    """(N, 2, side / 4, side / 4) uint8: how much of a place is digits' ink, how much other ink."""
     starts: npt.NDArray[np.int64]
     """(N + 1,): page n has the truths `starts[n]` to `starts[n + 1]`."""
     boxes: npt.NDArray[np.float32]
-    """(T, 4): left, top, right, bottom."""
+    """(T, 4): left, top, right, bottom, in pixels."""
     kinds: npt.NDArray[np.int8]
+    """(T,): index into the simulation's `KINDS`."""
     labels: npt.NDArray[np.int8]
+    """(T,): 0 to 9 of a digit, else -1."""
 
     def __len__(self) -> int:
         return len(self.images)
 
     def save(self, path: Path) -> None:
+        """Write them to an .npz file, as `load` reads it."""
         arrays = {name: getattr(self, name) for name in self.__slots__}
         np.savez(path, **arrays)
 
     @classmethod
     def load(cls, path: Path) -> PageSet:
-        with np.load(path, allow_pickle=False) as file:
-            return cls(*(file[name] for name in cls.__slots__))
+        """The pages at `path`; DataError where there are none."""
+        arrays: dict[str, npt.NDArray[Any]] = dict(load_arrays(path, tuple(cls.__slots__)))
+        return cls(**arrays)
 
     @classmethod
     def joined(cls, sets: Sequence[PageSet]) -> PageSet:
+        """The pages of all `sets`, one after another."""
         offsets = np.cumsum([0, *(len(s.boxes) for s in sets)])
         starts = [s.starts[:-1] + offset for s, offset in zip(sets, offsets[:-1], strict=True)]
         return cls(
