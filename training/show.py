@@ -1,7 +1,7 @@
 """A sheet of what the networks are taught, to be looked at.
 
-`python -m training.show --data FOLDER sheet.png` shows the recognizer's patches; with `--pages` it shows simulated
-pages, their truth drawn in.
+`python -m training.show --data FOLDER sheet.png` shows the patches of the recognizer; with `--pages`
+simulated pages with their truth drawn in are shown instead.
 """
 
 from __future__ import annotations
