@@ -26,11 +26,11 @@ class OrientationSettings:
     """Pixels at which the four turns are compared; which way up a page stands shows from further away too."""
     most: float = 3.0
     """Most that one digit says: a logarithm of odds, beyond which the networks' word is not taken."""
-    usual: float = 2.0
+    usual: float = 2.5
     """What digits say on average where they stand upright, so that no other turn is looked at."""
-    margin: float = 4.0
+    margin: float = 8.0
     """By how much a turn must lead the photo as it stands: more than any one digit can say."""
-    ratio: float = 2.0
+    ratio: float = 3.0
     """How many times as much it must say, besides."""
 
 
