@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,9 @@ def _as_inputs(patches: npt.NDArray[Any]) -> Inputs:
 
 
 def _load_onnx(path: Path) -> Callable[[Inputs], Outputs]:
+    # Read as the library is loaded: without it, each run leaves a device id and a database in the home folder
+    # and looks up a telemetry host (1.32; its disable_telemetry_events() stops neither).
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
     from onnxruntime.capi import onnxruntime_pybind11_state as failures
 
