@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import math
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from vision.app.options import Options
+from vision.app.argument_values import area, path, probability, rate, size_wh, target, text
+from vision.app.options import Options, misuse
 from vision.app.sample_clip import DEMO
 from vision.app.version import VERSION
-from vision.box import Box
+from vision.outputs import print_lines
+from vision.sources import redacted, redacted_line
 from vision.window import KEYS
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 _EXIT_CODES = """\
 exit codes:
@@ -26,25 +31,30 @@ exit codes:
 
 def parse(arguments: Sequence[str] | None = None) -> Options:
     """The options in `arguments`, or of the process; SystemExit 2 and one line where they are wrong."""
-    parser = _parser()
-    given = vars(parser.parse_args(arguments))
+    arguments = sys.argv[1:] if arguments is None else arguments
+    parser = _parser(arguments)
+    given = vars(parser.parse_intermixed_args(arguments))
     if given["is_demo"]:
-        # Shown and written as the user would type it, where that is possible.
-        here = Path.cwd()
-        given["video"] = DEMO.relative_to(here) if DEMO.is_relative_to(here) else DEMO
-    if given["camera"] is None and (given["size_wh"] or given["fps"]):
-        parser.error("--size and --fps ask something of a camera; they go with --camera")
-    if given["save_debug"] and not (given["images"] or given["has_window"]):
-        parser.error(
-            "--save-debug explains photos and what s saves in the window; it does not go with --no-window"
-        )
-    if given["has_raw"] and not any(
-        output == "-" or output.endswith(".jsonl") for output in given["outputs"]
-    ):
-        parser.error("--raw adds to JSON Lines; it goes with --output FILE.jsonl or --output -")
-    for name in ("images", "outputs", "events"):
-        given[name] = tuple(given[name])
-    return Options(**given)
+        given["videos"] = [_demo()]
+    for name, value in given.items():
+        given[name] = tuple(value) if isinstance(value, list) else value
+    named = [given[name] for name in ("sources", "camera", "videos", "images", "is_list_cameras")]
+    # Of the options argparse sees to it that there are not two.
+    if given["sources"] and any(named[1:]):
+        parser.error("a SOURCE needs no --camera, --video, --image or --demo; give one or the other")
+    if not any(named):
+        parser.error("there is nothing to read; give a camera's number, an address, files or folders")
+    options = Options(**given)
+    wrong = misuse(options)
+    if wrong and not options.sources:
+        parser.error(wrong)
+    return options
+
+
+def _demo() -> Path:
+    """The sample clip, shown and written as the user would type it, where that is possible."""
+    here = Path.cwd()
+    return DEMO.relative_to(here) if DEMO.is_relative_to(here) else DEMO
 
 
 def _epilog() -> str:
@@ -53,42 +63,71 @@ def _epilog() -> str:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, as all errors are said."""
+    """Says what is wrong in one line, as all errors are said, and shows no password that was typed."""
+
+    secrets: Sequence[str] = ()
+    """What was typed that isn't to be shown as it is."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"error: {message}; {self.prog} --help shows what there is\n")
+        for secret in self.secrets:
+            message = message.replace(repr(secret), repr(redacted(secret))).replace(secret, redacted(secret))
+        self.exit(2, f"error: {redacted_line(message)}; {self.prog} --help shows what there is\n")
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        print_lines(self.format_help())
 
 
-def _parser() -> _Parser:
-    """The whole command line."""
+def _parser(arguments: Sequence[str]) -> _Parser:
+    """The whole command line; of `arguments` it shows none that holds a password."""
     parser = _Parser(
         description="Reads handwritten digits live through a webcam, from a video or from photos.",
         epilog=_epilog(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    _add_sources(
-        parser.add_argument_group("what is read (exactly one)").add_mutually_exclusive_group(required=True)
-    )
+    words = [each.partition("=")[2] if each.startswith("-") else each for each in arguments]
+    parser.secrets = [word for word in words if redacted(word) != word]
+    sources = parser.add_argument_group("what is read (one of these)")
+    _add_source(sources)
+    _add_sources(sources.add_mutually_exclusive_group())
     parser.add_argument("--version", action="version", version=f"digit-reader {VERSION}")
     _add_outputs(parser.add_argument_group("what comes out"))
     _add_reading(parser.add_argument_group("how it is read"))
     return parser
 
 
+def _add_source(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "sources",
+        metavar="SOURCE",
+        type=text,
+        nargs="*",
+        help="told apart by itself: 0 is a camera, an address a stream; else videos, photos, folders of "
+        "them, patterns as 'scans/*.jpg'",
+    )
+
+
 def _add_sources(group: argparse._MutuallyExclusiveGroup) -> None:
     group.add_argument(
         "--camera",
         metavar="SOURCE",
-        type=_text,
+        type=text,
         help="a webcam by index (0) or device path, or an rtsp:// or http:// address",
     )
-    group.add_argument("--video", metavar="FILE", type=_path, help="a recorded video file")
+    group.add_argument(
+        "--video",
+        metavar="FILE",
+        dest="videos",
+        type=path,
+        nargs="+",
+        default=(),
+        help="recorded videos, or folders of them",
+    )
     group.add_argument(
         "--image",
         metavar="PATH",
         dest="images",
-        type=_path,
+        type=path,
         nargs="+",
         default=(),
         help="photos, or folders of them",
@@ -112,7 +151,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
         "--output",
         metavar="FILE",
         dest="outputs",
-        type=_text,
+        type=target,
         action="append",
         default=[],
         help="readings as JSON Lines (.jsonl, or '-': on standard output) or CSV (.csv); repeatable",
@@ -126,19 +165,19 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     add(
         "--save",
         metavar="PATH",
-        type=_path,
+        type=path,
         help="the annotated picture: a video (.mp4, .mkv) for camera and video, a file or folder for images",
     )
     add(
         "--save-debug",
         metavar="FOLDER",
-        type=_path,
+        type=path,
         help="a picture of the ink, marks and patches of each photo, or of each frame saved with the key s",
     )
     add(
         "--events",
         metavar="FILE",
-        type=_text,
+        type=target,
         action="append",
         default=[],
         help="a line, with the time of day, when a number comes, changes or goes (.jsonl, .csv, -)",
@@ -146,7 +185,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     add(
         "--on-change",
         metavar="COMMAND",
-        type=_text,
+        type=text,
         help="run COMMAND (no shell) when a number appears, changes or goes; with {event}, {id}, {text}",
     )
     add("--overwrite", dest="is_overwrite", action="store_true", help="write over files that exist already")
@@ -171,21 +210,21 @@ def _add_reading(group: argparse._ArgumentGroup) -> None:
     def add(flag: str, **settings: Any) -> None:
         group.add_argument(flag, **settings)
 
-    add("--model", metavar="FILE", type=_path, help="another trained model than the shipped one")
+    add("--model", metavar="FILE", type=path, help="another trained model than the shipped one")
     add(
         "--min-confidence",
         metavar="P",
-        type=_probability,
+        type=probability,
         help="report a digit only from this probability up, 0 to 1 (default: the model's own, as measured)",
     )
     add(
         "--size",
         metavar="WxH",
         dest="size_wh",
-        type=_size,
+        type=size_wh,
         help="ask the camera for pictures of this size (default: 1280x720; a stream has its own)",
     )
-    add("--fps", metavar="N", type=_rate, help="ask the camera for N pictures per second (default: its own)")
+    add("--fps", metavar="N", type=rate, help="ask the camera for N pictures per second (default: its own)")
     add(
         "--mirror",
         dest="is_mirrored",
@@ -203,55 +242,6 @@ def _add_reading(group: argparse._ArgumentGroup) -> None:
         "--roi",
         metavar="X,Y,W,H",
         dest="area",
-        type=_area,
+        type=area,
         help="read only this part of the (turned) picture, in pixels (default: all of it)",
     )
-
-
-def _text(given: str) -> str:
-    if not given:
-        raise argparse.ArgumentTypeError("must not be empty")
-    return given
-
-
-def _path(given: str) -> Path:
-    return Path(_text(given))
-
-
-def _probability(given: str) -> float:
-    return _number(given, 0.0, 1.0)
-
-
-def _rate(given: str) -> float:
-    return _number(given, 0.1, 1000.0)
-
-
-def _number(given: str, low: float, high: float) -> float:
-    try:
-        value = float(given)
-    except ValueError:
-        value = math.nan
-    if not low <= value <= high:
-        raise argparse.ArgumentTypeError(f"must be a number from {low:g} to {high:g}, got {given!r}")
-    return value
-
-
-def _size(given: str) -> tuple[int, int]:
-    width, height = _whole_numbers(given.lower(), "x", 2, "WIDTHxHEIGHT, as 1280x720")
-    if min(width, height) < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1x1, got {given!r}")
-    return width, height
-
-
-def _area(given: str) -> Box:
-    x, y, width, height = _whole_numbers(given, ",", 4, "X,Y,WIDTH,HEIGHT, as 100,50,640,480")
-    if min(width, height) < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1 pixel wide and high, got {given!r}")
-    return Box(x, y, width, height)
-
-
-def _whole_numbers(given: str, separator: str, count: int, form: str) -> list[int]:
-    parts = given.split(separator)
-    if len(parts) != count or not all(part.strip().isdecimal() for part in parts):
-        raise argparse.ArgumentTypeError(f"must be {form}, got {given!r}")
-    return [int(part) for part in parts]

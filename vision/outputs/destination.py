@@ -11,6 +11,8 @@ from pathlib import Path
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
 """Endings of pictures that can be written, in lower case."""
+VIDEO_ENDINGS = (".mp4", ".mkv")
+"""The same of videos."""
 
 
 class OutputError(Exception):
@@ -97,11 +99,13 @@ def check_distinct(targets: Iterable[str | Path]) -> None:
 
 
 def is_read_from(path: Path, given: Path) -> bool:
-    """Whether `path` is the file `given`, or one of the pictures in the folder `given` or below it."""
+    """Whether `path` is the file `given`, or a picture or video in the folder `given` or below it."""
     if not path.exists() or not given.exists():
         return False
     if given.is_dir():
-        return path.suffix.lower() in PICTURE_ENDINGS and path.resolve().is_relative_to(given.resolve())
+        return path.suffix.lower() in (*PICTURE_ENDINGS, *VIDEO_ENDINGS) and path.resolve().is_relative_to(
+            given.resolve()
+        )
     return os.path.samefile(path, given)
 
 

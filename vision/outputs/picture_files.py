@@ -41,7 +41,7 @@ class PictureFolder(Closing):
         """Makes `folder` if need be; OutputError where it can't be, or where the photos themselves are."""
         self._folder = folder
         self._is_new = not folder.exists()
-        _prepare(folder, inputs)
+        prepare_folder(folder, inputs)
         self._inputs = inputs
         self._overwrite = overwrite
         self._names: set[str] = set()
@@ -60,25 +60,25 @@ class PictureFolder(Closing):
             self._is_new = False
 
 
-def _prepare(path: Path, inputs: Sequence[Path]) -> None:
+def prepare_folder(path: Path, inputs: Sequence[Path]) -> None:
+    """Makes the folder `path` if need be; OutputError where it can't be, or where the `inputs` are."""
     if not path.parent.is_dir():
         raise OutputError(f"cannot make the folder {path}; there is no folder {path.parent}; make it first")
     try:
         path.mkdir(exist_ok=True)
         homes = [given if given.is_dir() else given.parent for given in inputs]
         if any(path.samefile(home) for home in homes if home.exists()):
-            raise OutputError(
-                f"cannot write to {path}; the photos themselves are there; choose another folder"
-            )
+            raise OutputError(f"cannot write to {path}; what is read is there; choose another folder")
     except OSError as error:
         raise OutputError(f"cannot write to {path}; {reason(error)}; choose another place") from error
 
 
-def free_name(name: str, taken: set[str]) -> str:
-    """`name` with an ending that can be written, numbered where it is among the `taken` (in lower case)."""
+def free_name(name: str, taken: set[str], endings: Sequence[str] = PICTURE_ENDINGS) -> str:
+    """`name` with one of the `endings`, the first where it has none of them, numbered where it is among the
+    `taken` (in lower case)."""
     path = Path(name)
-    if path.suffix.lower() not in PICTURE_ENDINGS:
-        path = path.with_suffix(".png")
+    if path.suffix.lower() not in endings:
+        path = path.with_suffix(endings[0])
     candidate, count = path.name, 1
     while candidate.casefold() in taken:
         count += 1

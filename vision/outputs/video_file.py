@@ -15,8 +15,6 @@ from vision.outputs import h264
 from vision.outputs.destination import Destination, OutputError, reason
 from vision.outputs.mpeg4 import Mpeg4Encoder
 
-VIDEO_ENDINGS = (".mp4", ".mkv")
-
 FPS_WHERE_UNKNOWN = 30.0
 CREDIBLE_FPS = (1.0, 240.0)
 """Files of a varying rate name such things as 90,000."""
