@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,9 +47,7 @@ class DigitRecognizer:
         Raises ModelError where there is none, or none that can be used.
         """
         path = SHIPPED_MODEL if path is None else Path(path)
-        if not path.is_file():
-            made_by = "make one with: digit-reader train"
-            raise ModelError(f"looked for a model at {path}; there is no such file; {made_by}")
+        _refuse_what_is_no_file(path)
         loaders = {".onnx": _load_onnx, ".keras": _load_keras}
         if path.suffix not in loaders:
             raise ModelError(f"asked for the model {path}; it is neither .onnx nor .keras; give one of these")
@@ -94,6 +93,18 @@ def _as_inputs(patches: npt.NDArray[Any]) -> Inputs:
     return inputs
 
 
+def _refuse_what_is_no_file(path: Path) -> None:
+    try:
+        is_file = stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError as error:
+        made_by = "make one with: digit-reader train"
+        raise ModelError(f"looked for a model at {path}; there is no such file; {made_by}") from error
+    except OSError as error:
+        raise ModelError(f"looked for a model at {path}; {error.strerror}; give another file") from error
+    if not is_file:
+        raise ModelError(f"looked for a model at {path}; it is no file; give a .onnx or .keras file")
+
+
 def _load_onnx(path: Path) -> Callable[[Inputs], Outputs]:
     # Read as the library is loaded: without it, each run leaves a device id and a database in the home folder
     # and looks up a telemetry host (1.32; its disable_telemetry_events() stops neither).
@@ -122,12 +133,28 @@ def _load_onnx(path: Path) -> Callable[[Inputs], Outputs]:
     inputs, outputs = session.get_inputs(), session.get_outputs()
     _check_shape(path, [list(i.shape) for i in inputs], [list(o.shape) for o in outputs])
     name = inputs[0].name
-    return lambda batch: np.asarray(session.run(None, {name: batch})[0], np.float32)
+
+    def run(batch: Inputs) -> Outputs:
+        try:
+            return np.asarray(session.run(None, {name: batch})[0], np.float32)
+        except known as error:
+            if "alloc" in str(error):
+                raise MemoryError(str(error)) from error
+            raise ModelError(
+                f"ran the model {path}; it failed ({_reason(error)}); give another file"
+            ) from error
+
+    return run
 
 
 def _load_keras(path: Path) -> Callable[[Inputs], Outputs]:
-    import keras
-
+    try:
+        import keras
+    except ImportError as error:
+        add = "pip install '.[train]' adds it, a .onnx model needs none"
+        raise ModelError(
+            f"asked for the model {path}; reading it takes Keras, which is not here; {add}"
+        ) from error
     try:
         model = keras.saving.load_model(path, compile=False)
     except (ValueError, OSError, KeyError, TypeError, ImportError) as error:
@@ -150,7 +177,10 @@ def _probe(run: Callable[[Inputs], Outputs], path: Path) -> None:
     """ModelError where the model's answers are no probabilities."""
     patches = np.linspace(0, 1, 3 * PATCH_SIDE**2, dtype=np.float32)
     answers = run(np.random.default_rng(1).permutation(patches).reshape(3, PATCH_SIDE, PATCH_SIDE, 1))
-    if not np.isfinite(answers).all() or not np.allclose(answers.sum(axis=1), 1, atol=1e-3):
+    if len(answers) != 3:
+        raise ModelError(f"tried {path} on 3 patches; it gives {len(answers)} answers; give another file")
+    are_bounded = np.isfinite(answers).all() and answers.min() >= -1e-3 and answers.max() <= 1 + 1e-3
+    if not are_bounded or not np.allclose(answers.sum(axis=1), 1, atol=1e-3):
         raise ModelError(f"tried {path}; its answers are no probabilities (NaN weights?); train it again")
 
 
@@ -163,7 +193,8 @@ def _own_threshold(path: Path) -> float:
         threshold = float(
             json.loads(settings_path.read_text("utf-8")).get("min_confidence", DEFAULT_MIN_CONFIDENCE)
         )
-    except (ValueError, TypeError, AttributeError, OSError) as error:
+    # Deeply nested, it is beyond Python's stack; a number of 400 digits is beyond a float.
+    except (ValueError, TypeError, AttributeError, OSError, RecursionError, OverflowError) as error:
         raise _damaged(settings_path, error) from error
     if not 0 <= threshold <= 1:
         raise ModelError(f"read {settings_path}; min_confidence is {threshold}; it must be 0 to 1")
@@ -171,5 +202,10 @@ def _own_threshold(path: Path) -> float:
 
 
 def _damaged(path: Path, error: Exception) -> ModelError:
-    reason = " ".join(str(error).split())[:200]
-    return ModelError(f"tried to load {path}; it is damaged or no model ({reason}); give another file")
+    return ModelError(
+        f"tried to load {path}; it is damaged or no model ({_reason(error)}); give another file"
+    )
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]

@@ -46,3 +46,14 @@ def test_nothing_is_looked_up_and_nothing_written_that_was_not_named(
     left = sorted(path.relative_to(tmp_path) for folder in folders for path in folder.rglob("*"))
     assert left == [Path("work", "a.csv")]
     assert not (tmp_path / "network.log").exists(), (tmp_path / "network.log").read_text()
+
+
+def test_nothing_is_looked_up_in_the_first_seconds_either(
+    tmp_path: Path, network_log: dict[str, str]
+) -> None:
+    # ONNX Runtime looks its telemetry host up ten seconds after it was loaded.
+    program = "import time; from recognizer import DigitRecognizer; DigitRecognizer.load(); time.sleep(11)"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ORT_")}
+    environment = kept | {"HOME": str(tmp_path)} | network_log
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True, timeout=60)
+    assert not (tmp_path / "network.log").exists(), (tmp_path / "network.log").read_text()

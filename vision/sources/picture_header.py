@@ -17,6 +17,9 @@ _JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _JPEG_BARE = frozenset((0x01, *range(0xD0, 0xD8)))
 """Markers without a length behind them."""
 
+_PNG_SAMPLES = {0: 1, 2: 3, 3: 4, 4: 2, 6: 4}
+"""A pixel's, by the kind of colour: grey, colour, palette, and the first two with transparency."""
+
 
 @dataclass(frozen=True, slots=True)
 class PictureHeader:
@@ -38,16 +41,16 @@ def read_header(data: bytes) -> PictureHeader | None:
         if re.match(start, data, re.DOTALL):
             try:
                 return read(data)
-            except (struct.error, IndexError, ValueError):
+            except (struct.error, LookupError, ValueError):
                 return None
     return None
 
 
 def _png(data: bytes) -> PictureHeader:
-    width, height, depth = struct.unpack_from(">IIB", data, 16)
+    width, height, depth, colours = struct.unpack_from(">IIBB", data, 16)
     at = data.find(b"acTL", 0, data.find(b"IDAT"))
     pages = struct.unpack_from(">I", data, at + 4)[0] if at > 0 else 1
-    return PictureHeader("PNG", width, height, 8 if depth == 16 else 4, pages)
+    return PictureHeader("PNG", width, height, _PNG_SAMPLES[colours] * (2 if depth == 16 else 1), pages)
 
 
 def _jpeg(data: bytes) -> PictureHeader:
