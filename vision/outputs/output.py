@@ -127,7 +127,7 @@ def open_pictures(
     if not source_is_images:
         ending(target, VIDEO_ENDINGS, "a video")
         return VideoFile(claim(target, inputs, overwrite=overwrite), fps)
-    if target.is_dir() or not target.suffix:
+    if os.path.isdir(target) or not target.suffix:
         return PictureFolder(target, inputs, overwrite=overwrite)
     ending(target, PICTURE_ENDINGS, "a picture")
     if image_count is not None and image_count > 1:

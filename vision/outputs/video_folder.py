@@ -47,7 +47,7 @@ class VideoFolder:
     def close(self) -> None:
         """Finishes the last video, and takes the folder away again if we made it and no picture came."""
         self._finish_current()
-        if self._is_new and not self._names:
+        if self._is_new and not any(self._folder.iterdir()):
             self._folder.rmdir()
             self._is_new = False
 
