@@ -44,13 +44,13 @@ def decode_picture(data: bytes) -> Image:
     return picture
 
 
-def check_size(data: bytes) -> None:
+def check_size(data: bytes, most_bytes: int = _MOST_BYTES) -> None:
     """`SourceError` for what is no picture, and for one that takes too much memory or time to decode."""
     header = read_header(data)
     if header is None:
         raise SourceError("is damaged, or no picture that OpenCV can read")
     # What is grey becomes colour here.
-    if header.width * header.height * max(3, header.bytes_per_pixel) > _MOST_BYTES:
+    if header.width * header.height * max(3, header.bytes_per_pixel) > most_bytes:
         size = f"{header.width}x{header.height} pixels of {8 * header.bytes_per_pixel} bits"
         raise SourceError(f"is too large, {size}; make it smaller")
     if header.kind == "JPEG" and data.count(b"\xff\xda") > _MOST_SCANS:

@@ -9,6 +9,8 @@ from vision.sources.errors import SourceError
 from vision.sources.redaction import redacted
 
 _STREAMS = ("rtsp", "rtsps", "http", "https", "rtmp", "udp", "tcp", "srt")
+_MOST_INDEX_DIGITS = 4
+"""Linux has 256 cameras at most, and OpenCV takes an index in hundreds for a backend of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ def parse_address(spec: str) -> Address:
             raise SourceError(f"{name} is no camera address; it starts with one of {', '.join(_STREAMS)}")
         return Address(spec, name, is_stream=True)
     if spec.isascii() and spec.isdigit():
+        if len(spec) > _MOST_INDEX_DIGITS:
+            raise SourceError(
+                f"there is no camera {spec[:20]}; python main.py --list-cameras shows what there is"
+            )
         return Address(int(spec), spec, is_stream=False)
     if spec.startswith("/dev/") and spec.isprintable():
         # OpenCV opens the device itself, not the links in /dev/v4l/by-id.
