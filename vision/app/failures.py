@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -44,6 +45,12 @@ def enough_memory(source: Source, frame: Frame) -> Iterator[None]:
         if not _is_out_of_memory(failure):
             raise
         source.pass_over(f"{frame.source} takes more memory than there is; make it smaller")
+
+
+def whence(failure: BaseException) -> str:
+    """Where `failure` came from, for whoever looks for the fault: `OSError in video_file.py, line 71`."""
+    place = traceback.extract_tb(failure.__traceback__)[-1]
+    return f"{type(failure).__name__} in {os.path.basename(place.filename)}, line {place.lineno}"
 
 
 def _is_out_of_memory(failure: BaseException) -> bool:

@@ -11,7 +11,7 @@ from itertools import chain
 
 from vision.app.area_reader import AreaReader
 from vision.app.arguments import parse
-from vision.app.failures import TOLD, OneLineFormatter, enough_memory, in_one_line
+from vision.app.failures import TOLD, OneLineFormatter, enough_memory, in_one_line, whence
 from vision.app.options import Options, misuse
 from vision.app.report import Report
 from vision.app.wiring import open_outputs, open_reader, open_source, open_window, with_sources
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # `... | head` has seen enough, and nothing is wrong.
             return 0
         except TOLD as failure:
-            logger.debug("what happened", exc_info=failure)
+            logger.debug("%s", whence(failure))
             print(f"error: {in_one_line(failure)}", file=sys.stderr)
             return 1
         except KeyboardInterrupt:

@@ -109,7 +109,8 @@ class Capture:
 def _decoded(jpeg: npt.NDArray[np.uint8]) -> Image | None:
     """The picture in a JPEG; `SourceError` for one that no camera sends: it would take memory or time."""
     check_size(jpeg.tobytes(), most_bytes=_MOST_PICTURE_BYTES)
-    return cv2.imdecode(jpeg.ravel(), cv2.IMREAD_COLOR)
+    image = cv2.imdecode(jpeg.ravel(), cv2.IMREAD_COLOR)
+    return None if image is None else np.asarray(image, np.uint8)
 
 
 def _open_stream(address: Address, settings: CameraSettings) -> cv2.VideoCapture:
