@@ -48,7 +48,7 @@ def test_an_error_that_nobody_hears_is_not_told_among_the_readings(
     assert (ended.returncode, ended.stdout) == (code, "")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], [PAGE, "--no-window", "--output", "-"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], [PAGE, "--no-window", "--output", "-"]])
 @pytest.mark.parametrize(("redirection", "says"), [(">/dev/full", "no space left"), (">&-", "it is closed")])
 def test_a_standard_output_that_cannot_be_written_is_one_line(
     redirection: str, says: str, arguments: list[str]

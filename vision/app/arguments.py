@@ -77,6 +77,14 @@ class _Parser(argparse.ArgumentParser):
         print_lines(self.format_help())
 
 
+class _TellVersion(argparse.Action):
+    """argparse's own fails in a traceback where standard output can't be written."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print_lines(f"digit-reader {VERSION}\n")
+        parser.exit()
+
+
 def _parser(arguments: Sequence[str]) -> _Parser:
     """The whole command line; of `arguments` it shows none that holds a password."""
     parser = _Parser(
@@ -90,7 +98,14 @@ def _parser(arguments: Sequence[str]) -> _Parser:
     sources = parser.add_argument_group("what is read (one of these)")
     _add_source(sources)
     _add_sources(sources.add_mutually_exclusive_group())
-    parser.add_argument("--version", action="version", version=f"digit-reader {VERSION}")
+    parser.add_argument(
+        "--version",
+        nargs=0,
+        action=_TellVersion,
+        dest=argparse.SUPPRESS,
+        default=argparse.SUPPRESS,
+        help="say which version this is",
+    )
     _add_outputs(parser.add_argument_group("what comes out"))
     _add_reading(parser.add_argument_group("how it is read"))
     return parser
