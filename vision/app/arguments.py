@@ -6,18 +6,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any
 
+from vision.app.argument_parser import ArgumentParser, TellVersion
 from vision.app.argument_values import area, path, probability, rate, size_wh, target, text
 from vision.app.options import Options, misuse
 from vision.app.sample_clip import DEMO
-from vision.app.version import VERSION
-from vision.outputs import print_lines
-from vision.sources import redacted, redacted_line
+from vision.sources import redacted
 from vision.window import KEYS
-
-if TYPE_CHECKING:
-    from _typeshed import SupportsWrite
 
 _EXIT_CODES = """\
 exit codes:
@@ -62,32 +58,9 @@ def _epilog() -> str:
     return f"keys in the window:\n{keys}\n\n{_EXIT_CODES}"
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, as all errors are said, and shows no password that was typed."""
-
-    secrets: Sequence[str] = ()
-    """What was typed that isn't to be shown as it is."""
-
-    def error(self, message: str) -> NoReturn:
-        for secret in self.secrets:
-            message = message.replace(repr(secret), repr(redacted(secret))).replace(secret, redacted(secret))
-        self.exit(2, f"error: {redacted_line(message)}; {self.prog} --help shows what there is\n")
-
-    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
-        print_lines(self.format_help())
-
-
-class _TellVersion(argparse.Action):
-    """argparse's own fails in a traceback where standard output can't be written."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        print_lines(f"digit-reader {VERSION}\n")
-        parser.exit()
-
-
-def _parser(arguments: Sequence[str]) -> _Parser:
+def _parser(arguments: Sequence[str]) -> ArgumentParser:
     """The whole command line; of `arguments` it shows none that holds a password."""
-    parser = _Parser(
+    parser = ArgumentParser(
         description="Reads handwritten digits live through a webcam, from a video or from photos.",
         epilog=_epilog(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -101,7 +74,7 @@ def _parser(arguments: Sequence[str]) -> _Parser:
     parser.add_argument(
         "--version",
         nargs=0,
-        action=_TellVersion,
+        action=TellVersion,
         dest=argparse.SUPPRESS,
         default=argparse.SUPPRESS,
         help="say which version this is",
