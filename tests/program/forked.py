@@ -120,12 +120,13 @@ def _be_the_program(folder: str, arguments: list[str], streams: list[int], memor
             leave(main(arguments))
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 0
-        except BaseException:
-            sys.excepthook(*sys.exc_info())
-            code = 1
         sys.stdout.flush()
         sys.stderr.flush()
     finally:
+        kind, failure, trace = sys.exc_info()
+        if kind is not None and failure is not None:
+            # What would end a process in a traceback ends this child in one.
+            sys.excepthook(kind, failure, trace)
         os._exit(code)
 
 

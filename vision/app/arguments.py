@@ -150,18 +150,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
         action="store_true",
         help="in JSON Lines also what each frame shows by itself, before it is steadied",
     )
-    add(
-        "--save",
-        metavar="PATH",
-        type=path,
-        help="the annotated picture: a video (.mp4, .mkv) for camera and video, a file or folder for images",
-    )
-    add(
-        "--save-debug",
-        metavar="FOLDER",
-        type=path,
-        help="a picture of the ink, marks and patches of each photo, or of each frame saved with the key s",
-    )
+    _add_pictures(group)
     add(
         "--events",
         metavar="FILE",
@@ -185,6 +174,21 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
         help="the sum of the numbers: in view, in the outputs, and of all at the end",
     )
     _add_loudness(group.add_mutually_exclusive_group())
+
+
+def _add_pictures(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--save",
+        metavar="PATH",
+        type=path,
+        help="the annotated picture: a video (.mp4, .mkv) for camera and video, a file or folder for images",
+    )
+    group.add_argument(
+        "--save-debug",
+        metavar="FOLDER",
+        type=path,
+        help="a picture of the ink, marks and patches of each photo, or of each frame saved with the key s",
+    )
 
 
 def _add_loudness(group: argparse._MutuallyExclusiveGroup) -> None:
