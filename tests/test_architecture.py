@@ -84,7 +84,7 @@ def _worlds(path: Path) -> set[str]:
             },
         ),
         ({"cv2.VideoWriter", "av"}, {"vision.outputs.mpeg4", "vision.outputs.h264"}),
-        ({"onnxruntime"}, {"recognizer.recognizer"}),
+        ({"onnxruntime"}, {"recognizer.network"}),
         ({"argparse"}, {"vision.app.arguments", "vision.app.argument_parser", "vision.app.argument_values"}),
     ],
     ids=lambda names: min(names),
@@ -96,7 +96,7 @@ def test_each_outside_world_has_its_owner(world: set[str], owners: set[str]) -> 
 
 def test_only_training_and_one_function_of_the_recognizer_know_keras() -> None:
     users = {_name(path) for path in _files("main.py", "vision", "recognizer") if "keras" in _worlds(path)}
-    assert users == {"recognizer.recognizer"}
+    assert users == {"recognizer.network"}
 
 
 def _modules_after(code: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""What stands behind an option, as a value; a slip in it is one line."""
+"""What may stand behind an option: its text as a value, or one line that says what is wrong with it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST_PX = 65_535
 
 
 def text(given: str) -> str:
-    """Anything but nothing."""
+    """`given`, which must not be empty."""
     if not given:
         raise argparse.ArgumentTypeError("must not be empty")
     return given
@@ -35,16 +35,17 @@ def target(given: str) -> str:
 
 
 def probability(given: str) -> float:
-    """0 to 1."""
-    return _number(given, 0.0, 1.0)
+    """A number from 0 to 1."""
+    return number(given, 0.0, 1.0)
 
 
 def rate(given: str) -> float:
-    """Pictures per second."""
-    return _number(given, 0.1, 1000.0)
+    """Frames per second."""
+    return number(given, 0.1, 1000.0)
 
 
-def _number(given: str, low: float, high: float) -> float:
+def number(given: str, low: float, high: float) -> float:
+    """A number from `low` to `high`."""
     try:
         value = float(given)
     except ValueError:
@@ -54,23 +55,24 @@ def _number(given: str, low: float, high: float) -> float:
     return value
 
 
-def size_wh(given: str) -> tuple[int, int]:
-    """Width and height in pixels."""
-    width, height = _whole_numbers(given.lower(), "x", 2, "WIDTHxHEIGHT, as 1280x720")
+def size(given: str) -> tuple[int, int]:
+    """Width and height."""
+    width, height = whole_numbers(given.lower(), "x", 2, "WIDTHxHEIGHT, as 1280x720")
     if min(width, height) < 1:
         raise argparse.ArgumentTypeError(f"must be at least 1x1, got {given!r}")
     return width, height
 
 
 def area(given: str) -> Box:
-    """A part of the picture, in pixels."""
-    x, y, width, height = _whole_numbers(given, ",", 4, "X,Y,WIDTH,HEIGHT, as 100,50,640,480")
+    """A box in pixels."""
+    x, y, width, height = whole_numbers(given, ",", 4, "X,Y,WIDTH,HEIGHT, as 100,50,640,480")
     if min(width, height) < 1:
         raise argparse.ArgumentTypeError(f"must be at least 1 pixel wide and high, got {given!r}")
     return Box(x, y, width, height)
 
 
-def _whole_numbers(given: str, separator: str, count: int, form: str) -> list[int]:
+def whole_numbers(given: str, separator: str, count: int, form: str) -> list[int]:
+    """As many whole numbers as `count`, with `separator` between them."""
     parts = given.split(separator)
     if len(parts) != count or not all(part.strip().isdecimal() for part in parts):
         raise argparse.ArgumentTypeError(f"must be {form}, got {given!r}")

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from vision.app import argument_values as values
 from vision.app.argument_parser import ArgumentParser, TellVersion
-from vision.app.argument_values import area, path, probability, rate, size_wh, target, text
 from vision.app.options import Options, misuse
 from vision.app.sample_clip import DEMO
 from vision.sources import redacted
@@ -88,7 +88,7 @@ def _add_source(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "sources",
         metavar="SOURCE",
-        type=text,
+        type=values.text,
         nargs="*",
         help="told apart by itself: 0 is a camera, an address a stream; else videos, photos, folders of "
         "them, patterns as 'scans/*.jpg'",
@@ -99,14 +99,14 @@ def _add_sources(group: argparse._MutuallyExclusiveGroup) -> None:
     group.add_argument(
         "--camera",
         metavar="SOURCE",
-        type=text,
+        type=values.text,
         help="a webcam by index (0) or device path, or an rtsp:// or http:// address",
     )
     group.add_argument(
         "--video",
         metavar="FILE",
         dest="videos",
-        type=path,
+        type=values.path,
         nargs="+",
         default=(),
         help="recorded videos, or folders of them",
@@ -115,7 +115,7 @@ def _add_sources(group: argparse._MutuallyExclusiveGroup) -> None:
         "--image",
         metavar="PATH",
         dest="images",
-        type=path,
+        type=values.path,
         nargs="+",
         default=(),
         help="photos, or folders of them",
@@ -139,7 +139,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
         "--output",
         metavar="FILE",
         dest="outputs",
-        type=target,
+        type=values.target,
         action="append",
         default=[],
         help="readings as JSON Lines (.jsonl, or '-': on standard output) or CSV (.csv); repeatable",
@@ -154,7 +154,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     add(
         "--events",
         metavar="FILE",
-        type=target,
+        type=values.target,
         action="append",
         default=[],
         help="a line, with the time of day, when a number comes, changes or goes (.jsonl, .csv, -)",
@@ -162,7 +162,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     add(
         "--on-change",
         metavar="COMMAND",
-        type=text,
+        type=values.text,
         help="run COMMAND (no shell) when a number appears, changes or goes; with {event}, {id}, {text}",
     )
     add("--overwrite", dest="is_overwrite", action="store_true", help="write over files that exist already")
@@ -180,13 +180,13 @@ def _add_pictures(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--save",
         metavar="PATH",
-        type=path,
+        type=values.path,
         help="the annotated picture: a video (.mp4, .mkv) for camera and video, a file or folder for images",
     )
     group.add_argument(
         "--save-debug",
         metavar="FOLDER",
-        type=path,
+        type=values.path,
         help="a picture of the ink, marks and patches of each photo, or of each frame saved with the key s",
     )
 
@@ -202,21 +202,32 @@ def _add_reading(group: argparse._ArgumentGroup) -> None:
     def add(flag: str, **settings: Any) -> None:
         group.add_argument(flag, **settings)
 
-    add("--model", metavar="FILE", type=path, help="another trained model than the shipped one")
+    add("--model", metavar="FILE", type=values.path, help="another trained model than the shipped one")
+    add(
+        "--hand",
+        metavar="FOLDER",
+        type=values.path,
+        help="your hand's crops: learned; corrections go there",
+    )
     add(
         "--min-confidence",
         metavar="P",
-        type=probability,
+        type=values.probability,
         help="report a digit only from this probability up, 0 to 1 (default: the model's own, as measured)",
     )
     add(
         "--size",
         metavar="WxH",
         dest="size_wh",
-        type=size_wh,
+        type=values.size,
         help="ask the camera for pictures of this size (default: 1280x720; a stream has its own)",
     )
-    add("--fps", metavar="N", type=rate, help="ask the camera for N pictures per second (default: its own)")
+    add(
+        "--fps",
+        metavar="N",
+        type=values.rate,
+        help="ask the camera for N pictures per second (default: its own)",
+    )
     add(
         "--mirror",
         dest="is_mirrored",
@@ -234,6 +245,6 @@ def _add_reading(group: argparse._ArgumentGroup) -> None:
         "--roi",
         metavar="X,Y,W,H",
         dest="area",
-        type=area,
+        type=values.area,
         help="read only this part of the (turned) picture, in pixels (default: all of it)",
     )
