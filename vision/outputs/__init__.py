@@ -10,6 +10,8 @@ from vision.outputs.output import (
     open_events,
     open_pictures,
     open_readings,
+    open_video_folder,
+    print_lines,
 )
 
 __all__ = [
@@ -22,4 +24,6 @@ __all__ = [
     "open_events",
     "open_pictures",
     "open_readings",
+    "open_video_folder",
+    "print_lines",
 ]

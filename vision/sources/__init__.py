@@ -1,7 +1,10 @@
 """Cameras, streams, videos and photos as frames; the only place that reads them."""
 
 from vision.sources.camera_state import WEBCAM_SIZE_WH
+from vision.sources.identification import Identified, identify
+from vision.sources.named_files import expanded
 from vision.sources.native_output import silence_opencv, silenced_native_stderr
+from vision.sources.redaction import redacted, redacted_line
 from vision.sources.source import (
     CameraInfo,
     CameraSettings,
@@ -14,6 +17,7 @@ from vision.sources.source import (
     open_camera,
     open_photos,
     open_video,
+    open_videos,
     title_of,
 )
 
@@ -23,13 +27,19 @@ __all__ = [
     "CameraSettings",
     "CameraState",
     "EndOfSource",
+    "Identified",
     "Source",
     "SourceError",
+    "expanded",
+    "identify",
     "leave",
     "list_cameras",
     "open_camera",
     "open_photos",
     "open_video",
+    "open_videos",
+    "redacted",
+    "redacted_line",
     "silence_opencv",
     "silenced_native_stderr",
     "title_of",
