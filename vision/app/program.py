@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 @contextmanager
 def _logged(options: Options) -> Iterator[None]:
-    """Within, what is logged goes to standard error; also where a failure came from, for who wants to know."""
+    """Within, what is logged goes to standard error; also where a failure came from, for finding faults."""
     root, handler = logging.getLogger(), logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLineFormatter("%(name)s: %(message)s"))
     level_before = root.level
