@@ -74,7 +74,7 @@ def _worlds(path: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("world", "owners"),
     [
-        ({"cv2.imshow", "cv2.waitKey", "cv2.pollKey", "cv2.namedWindow"}, {"vision.window.window"}),
+        ({"cv2.imshow", "cv2.waitKey", "cv2.pollKey", "cv2.namedWindow"}, {"vision.window.qt_window"}),
         (
             {"cv2.VideoCapture"},
             {

@@ -36,9 +36,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     if given["camera"] is None and (given["size_wh"] or given["fps"]):
         parser.error("--size and --fps ask something of a camera; they go with --camera")
     if given["save_debug"] and not (given["images"] or given["has_window"]):
-        parser.error(
-            "--save-debug explains photos and what s saves in the window; it does not go with --no-window"
-        )
+        parser.error("--save-debug explains photos, or what s saves in the window")
     if given["has_raw"] and not any(
         output == "-" or output.endswith(".jsonl") for output in given["outputs"]
     ):
@@ -151,12 +149,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     )
     add("--overwrite", dest="is_overwrite", action="store_true", help="write over files that exist already")
     add("--no-window", dest="has_window", action="store_false", help="never open a window")
-    add(
-        "--sum",
-        dest="has_sum",
-        action="store_true",
-        help="the sum of the numbers: in view, in the outputs, and of all at the end",
-    )
+    add("--sum", dest="has_sum", action="store_true", help="the sum of the numbers, in the readings too")
     _add_loudness(group.add_mutually_exclusive_group())
 
 
