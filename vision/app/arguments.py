@@ -95,6 +95,13 @@ def _add_sources(group: argparse._MutuallyExclusiveGroup) -> None:
         "--demo", dest="is_demo", action="store_true", help="the sample clip that ships with the project"
     )
     group.add_argument(
+        "--serve",
+        metavar="HOST:PORT",
+        nargs="?",
+        const="127.0.0.1:8000",
+        help="a page in the browser, with its camera and its photos (default: 127.0.0.1:8000)",
+    )
+    group.add_argument(
         "--list-cameras",
         dest="is_list_cameras",
         action="store_true",

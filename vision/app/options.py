@@ -19,6 +19,8 @@ class Options:
     is_demo: bool = False
     """Whether the video is the sample clip, whose last picture stays in view."""
     is_list_cameras: bool = False
+    serve: str | None = None
+    """Where the page in the browser is served, as HOST:PORT."""
 
     outputs: tuple[str, ...] = ()
     """Files for the readings (.jsonl, .csv), or `-`."""

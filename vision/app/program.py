@@ -14,12 +14,14 @@ from vision.app.area_reader import AreaReader
 from vision.app.arguments import parse
 from vision.app.options import Options
 from vision.app.report import Report
+from vision.app.serving import serve_page
 from vision.app.wiring import open_outputs, open_reader, open_source, open_window
 from vision.frame import Frame
 from vision.interrupt import Interruptions, held
 from vision.outputs import OutputError, ReaderGone, check_distinct
 from vision.sources import EndOfSource, Source, SourceError, list_cameras, silenced_native_stderr
 from vision.view import View
+from vision.web.errors import WebError
 from vision.window import Screen
 
 
@@ -28,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
     interruptions = Interruptions()
     try:
+        if options.serve is not None:
+            # The server hears signals by itself, and ends what is being answered first.
+            return serve_page(options)
         with silenced_native_stderr(), interruptions:
             level = logging.DEBUG if options.is_verbose else logging.WARNING
             logging.basicConfig(level=level, format="%(name)s: %(message)s", stream=sys.stderr, force=True)
@@ -35,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ReaderGone:
         # `... | head` has seen enough, and nothing is wrong.
         return 0
-    except (SourceError, ModelError, OutputError) as error:
+    except (SourceError, ModelError, OutputError, WebError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -11,6 +11,7 @@ from vision.outputs.output import (
     open_pictures,
     open_readings,
 )
+from vision.outputs.readings_file import csv_lines, page_as_json, safe_source
 
 __all__ = [
     "OutputError",
@@ -18,8 +19,11 @@ __all__ = [
     "PictureOutput",
     "ReaderGone",
     "check_distinct",
+    "csv_lines",
     "open_change_command",
     "open_events",
     "open_pictures",
     "open_readings",
+    "page_as_json",
+    "safe_source",
 ]

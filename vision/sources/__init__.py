@@ -2,6 +2,7 @@
 
 from vision.sources.camera_state import WEBCAM_SIZE_WH
 from vision.sources.native_output import silence_opencv, silenced_native_stderr
+from vision.sources.picture_decoding import decode_picture
 from vision.sources.source import (
     CameraInfo,
     CameraSettings,
@@ -25,6 +26,7 @@ __all__ = [
     "EndOfSource",
     "Source",
     "SourceError",
+    "decode_picture",
     "leave",
     "list_cameras",
     "open_camera",
