@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from vision.reader import DigitReader
 from vision.web.addresses import Address
@@ -47,10 +48,15 @@ def serve(
         viewers.close()
 
 
-async def _served(application: object, listener: socket.socket, limits: Limits) -> None:
+async def _served(application: ASGIApp, listener: socket.socket, limits: Limits) -> None:
+    await make_server(application, limits).serve(sockets=[listener])
+
+
+def make_server(application: ASGIApp, limits: Limits) -> uvicorn.Server:
+    """What speaks HTTP for `application`, within `limits`."""
     BoundedProtocol.header_s = limits.header_s
     config = uvicorn.Config(
-        application,  # type: ignore[arg-type]
+        application,
         http=BoundedProtocol,
         ws="none",
         lifespan="off",
@@ -60,7 +66,7 @@ async def _served(application: object, listener: socket.socket, limits: Limits) 
         timeout_keep_alive=30,
         timeout_graceful_shutdown=1,
     )
-    await uvicorn.Server(config).serve(sockets=[listener])
+    return uvicorn.Server(config)
 
 
 def _listener(address: Address) -> tuple[socket.socket, Address]:

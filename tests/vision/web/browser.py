@@ -113,7 +113,9 @@ def a_browser(profile: Path, *, film: Path | None = None, allows_camera: bool = 
     try:
         assert process.stdout is not None
         port = next(
-            match[1] for line in process.stdout if (match := re.search(r"started successfully on port (\d+)", line))
+            match[1]
+            for line in process.stdout
+            if (match := re.search(r"started successfully on port (\d+)", line))
         )
         wanted = {"alwaysMatch": {"goog:chromeOptions": {"args": options, "binary": chromium}}}
         base = f"http://127.0.0.1:{port}/session"

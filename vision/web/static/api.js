@@ -1,6 +1,6 @@
 // The server, as functions: every one gives what came back, or throws a ServerError.
 
-const SLOW_MS = 8000;
+const SLOW_MS = 15000;
 const PHOTO_MS = 60000;
 
 export class ServerError extends Error {
@@ -23,7 +23,7 @@ async function ask(method, path, body, type, timeoutMs = SLOW_MS) {
       credentials: "same-origin",
     });
   } catch (error) {
-    throw new ServerError(0, "The server does not answer.");
+    throw new ServerError(0, error.name === "TimeoutError" ? "The server takes too long." : "The server is gone.");
   }
   if (response.status === 204) return null;
   const text = await response.text();

@@ -60,7 +60,7 @@ async function waitAfter(error) {
   overlay.age();
   if (error.status === 503) showMessage(`The server is busy: ${error.message}`);
   else if (error.status === 401) showMessage("This device is not let in. Scan the QR code that the computer shows.");
-  else if (error.status === 0) showMessage("The server is gone. The table is kept; this page goes on when the server is back.");
+  else if (error.status === 0) showMessage(`${error.message} The table is kept; this page goes on when the server is back.`);
   else tell(error.message);
   await pause(Math.max(RETRY_MS, 1000 * (error.status === 503 ? error.retryAfterS : 0)));
 }

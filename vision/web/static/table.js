@@ -109,6 +109,11 @@ export class Table {
     if (image.src !== crop) image.src = crop;
   }
 
+  /** How many columns stand before the number: on a narrow screen none, where the name of the sum takes one. */
+  get spans() {
+    return matchMedia("(max-width: 32rem)").matches ? 1 : 3;
+  }
+
   fillSums() {
     this.foot.replaceChildren();
     const columns = Object.entries(this.table.sums);
@@ -117,7 +122,7 @@ export class Table {
       const row = this.foot.insertRow();
       const head = document.createElement("th");
       head.scope = "row";
-      head.colSpan = 3;
+      head.colSpan = this.spans;
       head.textContent = name;
       row.append(head);
       row.insertCell().textContent = sum.value;
