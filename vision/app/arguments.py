@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from vision.app.options import Options
+from vision.app.web_arguments import add_lan, add_serve, check_web
 from vision.box import Box
 from vision.window import KEYS
 
@@ -37,6 +38,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         parser.error("--size and --fps ask something of a camera; they go with --camera")
     if given["save_debug"] and not (given["images"] or given["has_window"]):
         parser.error("--save-debug explains photos, or what s saves in the window")
+    check_web(given, parser)
     if given["has_raw"] and not any(
         output == "-" or output.endswith(".jsonl") for output in given["outputs"]
     ):
@@ -94,13 +96,7 @@ def _add_sources(group: argparse._MutuallyExclusiveGroup) -> None:
     group.add_argument(
         "--demo", dest="is_demo", action="store_true", help="the sample clip that ships with the project"
     )
-    group.add_argument(
-        "--serve",
-        metavar="HOST:PORT",
-        nargs="?",
-        const="127.0.0.1:8000",
-        help="a page in the browser, with its camera and its photos (default: 127.0.0.1:8000)",
-    )
+    add_serve(group)
     group.add_argument(
         "--list-cameras",
         dest="is_list_cameras",
@@ -155,6 +151,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
         help="run COMMAND (no shell) when a number appears, changes or goes; with {event}, {id}, {text}",
     )
     add("--overwrite", dest="is_overwrite", action="store_true", help="write over files that exist already")
+    add_lan(group)
     add("--no-window", dest="has_window", action="store_false", help="never open a window")
     add("--sum", dest="has_sum", action="store_true", help="the sum of the numbers, in the readings too")
     _add_loudness(group.add_mutually_exclusive_group())

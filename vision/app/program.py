@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.serve is not None:
             # The server hears signals by itself, and ends what is being answered first.
-            return serve_page(options)
+            return serve_page(options, options.serve)
         with silenced_native_stderr(), interruptions:
             level = logging.DEBUG if options.is_verbose else logging.WARNING
             logging.basicConfig(level=level, format="%(name)s: %(message)s", stream=sys.stderr, force=True)

@@ -8,16 +8,17 @@ import sys
 from recognizer import DigitRecognizer
 from vision.app.options import Options
 from vision.reader import DigitReader
+from vision.web.addresses import Address
 from vision.web.errors import WebError
 
 
-def serve_page(options: Options) -> int:
+def serve_page(options: Options, address: Address) -> int:
     """Serves the page until Ctrl-C, and returns the exit code; raises WebError where that can't be."""
-    missing = [name for name in ("starlette", "uvicorn") if importlib.util.find_spec(name) is None]
+    needed = ("starlette", "uvicorn", *(("segno", "cryptography") if options.is_lan else ()))
+    missing = [name for name in needed if importlib.util.find_spec(name) is None]
     if missing:
         raise WebError(f"the page needs {' and '.join(missing)}; install with: pip install '.[web]'")
     # Here, for nothing else of the program takes a network.
-    from vision.web.addresses import parse_address
     from vision.web.server import ServeSettings, serve
 
     recognizer = DigitRecognizer.load(options.model, options.min_confidence)
@@ -26,5 +27,6 @@ def serve_page(options: Options) -> int:
         if not options.is_quiet:
             print(text, file=sys.stderr, flush=True)
 
-    serve(lambda: DigitReader(recognizer), ServeSettings(parse_address(options.serve or "")), say)
+    settings = ServeSettings(address, is_lan=options.is_lan)
+    serve(lambda: DigitReader(recognizer), settings, say)
     return 0

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-
-import uvicorn
-from starlette.types import ASGIApp
 
 from vision.reader import DigitReader
 from vision.web.addresses import Address
 from vision.web.application import guarded, make_application
-from vision.web.errors import WebError
 from vision.web.guard import Entrance
 from vision.web.limits import Limits
-from vision.web.protocol import BoundedProtocol
+from vision.web.listening import Listener, listening_socket, make_server
 from vision.web.table import Table
 from vision.web.viewers import Viewers
 
@@ -26,6 +21,8 @@ class ServeSettings:
     """Where the page is served, and how much anybody may ask of it."""
 
     address: Address = field(default_factory=Address)
+    is_lan: bool = False
+    """Whether phones in the local network may come in, over HTTPS and with a token."""
     limits: Limits = field(default_factory=Limits)
 
 
@@ -37,49 +34,34 @@ def serve(
     `say`s where the page is. Raises WebError where the address can't be had.
     """
     viewers = Viewers(make_reader, settings.limits)
-    table = Table(settings.limits.table_rows)
-    application = make_application(viewers, table, settings.limits)
-    listener, address = _listener(settings.address)
-    say(f"the page is at {address.url} (Ctrl-C ends it)")
+    application = make_application(viewers, Table(settings.limits.table_rows), settings.limits)
+    listeners: list[Listener] = []
     try:
-        asyncio.run(_served(guarded(application, Entrance(address.names)), listener, settings.limits))
+        own, address = listening_socket(settings.address)
+        if settings.is_lan:
+            # Here, for it takes the certificates' library with it.
+            from vision.web.lan import lan_listeners
+
+            local = lan_listeners(application, address, settings.limits, say, listeners)
+        else:
+            local = application
+        listeners.append(Listener(own, guarded(local, Entrance(address.names))))
+        say(f"the page is at {address.url} (Ctrl-C ends it)")
+        asyncio.run(_serve_all(listeners, settings.limits))
     finally:
-        listener.close()
+        for listener in listeners:
+            listener.socket.close()
         viewers.close()
 
 
-async def _served(application: ASGIApp, listener: socket.socket, limits: Limits) -> None:
-    await make_server(application, limits).serve(sockets=[listener])
-
-
-def make_server(application: ASGIApp, limits: Limits) -> uvicorn.Server:
-    """What speaks HTTP for `application`, within `limits`."""
-    BoundedProtocol.header_s = limits.header_s
-    config = uvicorn.Config(
-        application,
-        http=BoundedProtocol,
-        ws="none",
-        lifespan="off",
-        log_level="error",
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=30,
-        timeout_graceful_shutdown=1,
-    )
-    return uvicorn.Server(config)
-
-
-def _listener(address: Address) -> tuple[socket.socket, Address]:
-    """A socket at `address`, and the address with the port that it got; WebError where it can't be had."""
-    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((address.host, address.port))
-    except OSError as error:
-        listener.close()
-        raise WebError(
-            f"cannot serve the page at {address.host}:{address.port}; {error.strerror}; "
-            f"give another one: --serve 127.0.0.1:{address.port + 1}"
-        ) from error
-    return listener, Address(address.host, listener.getsockname()[1])
+async def _serve_all(listeners: Sequence[Listener], limits: Limits) -> None:
+    """Serves on every socket until the first one is asked to end."""
+    servers = [make_server(each, limits) for each in listeners]
+    others = [
+        asyncio.create_task(server._serve([each.socket]))
+        for server, each in zip(servers[:-1], listeners[:-1], strict=True)
+    ]
+    await servers[-1].serve(sockets=[listeners[-1].socket])
+    for server in servers[:-1]:
+        server.should_exit = True
+    await asyncio.gather(*others)

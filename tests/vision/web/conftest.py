@@ -21,7 +21,7 @@ from vision.web.addresses import Address
 from vision.web.application import guarded, make_application
 from vision.web.guard import Entrance
 from vision.web.limits import Limits
-from vision.web.server import make_server
+from vision.web.listening import Listener, make_server
 from vision.web.table import Table
 from vision.web.viewers import Viewers
 
@@ -92,7 +92,7 @@ def client(recognizer: DigitRecognizer) -> Iterator[Client]:
     address = Address("127.0.0.1", listener.getsockname()[1])
     viewers = Viewers(lambda: DigitReader(recognizer), LIMITS)
     application = make_application(viewers, Table(most_rows=50), LIMITS)
-    server = make_server(guarded(application, Entrance(address.names)), LIMITS)
+    server = make_server(Listener(listener, guarded(application, Entrance(address.names))), LIMITS)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started:

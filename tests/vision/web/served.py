@@ -18,12 +18,18 @@ class Served:
     def __init__(self, port: int = 0, *options: str) -> None:
         command = [sys.executable, str(ROOT / "main.py"), "--serve", f"127.0.0.1:{port}", *options]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        self._told = ""
+        self.url = self.said(r"the page is at (http://127\.0\.0\.1:\d+/)")
+        self.port = int(self.url.rpartition(":")[2].rstrip("/"))
+
+    def said(self, pattern: str) -> str:
+        """What matches in what it told so far, waiting for it."""
         assert self.process.stderr is not None
-        said = self.process.stderr.readline()
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/", said)
-        assert found is not None, said + self.process.stderr.read()
-        self.port = int(found[1])
-        self.url = found[0]
+        while (found := re.search(pattern, self._told)) is None:
+            line = self.process.stderr.readline()
+            assert line, self._told
+            self._told += line
+        return found[found.re.groups]
 
     def stop(self) -> int:
         """Ends it as Ctrl-C does; its exit code."""

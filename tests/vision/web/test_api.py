@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import zipfile
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ TEXTS = ["2718", "3049", "56"]
 
 def frames(
     client: Client, viewer: str, sheet: bytes, count: int = 15, *, start_s: float = 0.0, collect: int = 1
-) -> list[dict]:
+) -> list[dict[str, Any]]:
     """The answers to that many frames, ten a second."""
     path = f"/api/viewer/{viewer}/frame?collect={collect}&time="
     return [client.ask("POST", f"{path}{start_s + at / 10}", sheet).json for at in range(count)]

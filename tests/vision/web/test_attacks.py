@@ -76,8 +76,9 @@ def test_a_foreign_name_for_this_machine_is_turned_away(client: Client, host: st
 
 
 def test_a_foreign_page_can_change_nothing(client: Client) -> None:
-    for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec_Fetch_Site": "cross-site"}):
-        assert client.ask("DELETE", "/api/table", **headers).status == 403
+    for origin in ("https://evil.example", "null"):
+        assert client.ask("DELETE", "/api/table", Origin=origin).status == 403
+    assert client.ask("DELETE", "/api/table", Sec_Fetch_Site="cross-site").status == 403
     own = f"http://127.0.0.1:{client.port}"
     assert client.ask("DELETE", "/api/table", Origin=own, Sec_Fetch_Site="same-origin").status == 200
 

@@ -40,6 +40,7 @@ export const sendFrame = (viewer, blob, timeS, collects) =>
   ask("POST", `/api/viewer/${viewer}/frame?time=${timeS.toFixed(3)}&collect=${collects ? 1 : 0}`, blob, blob.type);
 export const sendPhoto = (viewer, blob, name) =>
   ask("POST", `/api/viewer/${viewer}/photo?name=${encodeURIComponent(name)}`, blob, blob.type || "image/jpeg", PHOTO_MS);
+export const invitation = () => ask("GET", "/api/invitation");
 export const capture = (viewer) => ask("POST", `/api/viewer/${viewer}/capture`);
 export const correctDigit = (viewer, id, digit) => asJson("PUT", `/api/viewer/${viewer}/digit/${id}`, { digit });
 export const getTable = (have) => ask("GET", `/api/table?have=${encodeURIComponent(have)}`);

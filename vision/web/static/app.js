@@ -200,7 +200,23 @@ onPictures(async (files) => {
   }
 }, tell);
 
+async function offerInvitation() {
+  try {
+    await api.invitation();
+  } catch {
+    return; // Served to this computer only, or this is the phone.
+  }
+  element("invite").hidden = false;
+  element("invite").addEventListener("click", async () => {
+    const { authority } = await api.invitation();
+    element("invitation-authority").textContent = authority;
+    element("invitation-code").src = `/api/invitation.svg?${Date.now()}`;
+    element("invitation").showModal();
+  });
+}
+
 await openViewer();
+await offerInvitation();
 showStatus("Ready");
 if (!window.isSecureContext) showMessage(cameraTrouble(null));
 while (true) {
