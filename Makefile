@@ -4,18 +4,21 @@ BIN := .venv/bin
 # Arguments for the program and for pytest: make demo ARGS=--no-window, make test ARGS="-k photo"
 ARGS ?=
 
-.PHONY: help demo test lint types samples annotated bench bench-live figures pins clean
+.PHONY: help demo test lint types wheel installed samples annotated animation bench bench-live figures pins clean
 
 help:
 	@echo "make demo       set up without TensorFlow (once), then read the sample clip"
 	@echo "make test       set up everything (once), then run all tests"
 	@echo "make lint       ruff: rules and format; import-linter: which folder may import which"
 	@echo "make types      mypy --strict"
+	@echo "make wheel      the package, into dist/"
+	@echo "make installed  tries the wheel and the READMEs' set-up lines where no checkout is; takes minutes"
 	@echo "make samples    draw the sample clip and picture again"
-	@echo "make annotated  the README's picture, made by the program itself"
+	@echo "make annotated  the sample page as the program marks it"
+	@echo "make animation  the README's moving picture, from the sample clip"
 	@echo "make bench      what each stage of a frame costs"
 	@echo "make bench-live what a live frame costs, how old it is shown, what memory a long run takes"
-	@echo "make figures    the README's tables again, from what was measured"
+	@echo "make figures    the tables of README.md and docs/SPEED.md again, from what was measured"
 	@echo "make pins       requirements.txt again, from the newest versions that fit"
 
 demo: .venv/run
@@ -32,11 +35,20 @@ lint: .venv/all
 types: .venv/all
 	$(BIN)/mypy
 
+wheel: .venv/run
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+
+installed: wheel
+	PYTHON=$(PYTHON) .ci/installed dist/*.whl
+
 samples: .venv/run
 	$(BIN)/python -m samples.make_samples
 
 annotated: .venv/run
 	$(BIN)/python main.py --image samples/page.jpg --save samples/annotated.jpg --overwrite --no-window
+
+animation: .venv/run
+	$(BIN)/python -m samples.make_animation
 
 bench: .venv/run
 	$(BIN)/python -m benchmarks.stages $(ARGS)
@@ -61,16 +73,17 @@ figures: .venv/run
 # What training and the tests take besides.
 .venv/all: .venv/run
 	@echo "adding what training and tests take, once: 2.3 GB, two minutes or more"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[video,train,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[video,web,train,dev]'
 	@touch $@
 
 # In an environment of its own, so that nothing else is pinned.
 pins:
 	$(PYTHON) -m venv --clear .venv-pins
-	.venv-pins/bin/python -m pip install --quiet --upgrade setuptools -e '.[video,train,dev]'
+	.venv-pins/bin/python -m pip install --quiet --upgrade setuptools hatchling -e '.[video,web,train,dev]'
 	{ echo "# Everything, pinned, by: make pins"; \
 	  echo "# Constraints for pip: pip install -c requirements.txt -e ."; \
-	  .venv-pins/bin/python -m pip freeze --all --exclude-editable | grep -v -e ^pip== -e ^wheel==; } > requirements.txt
+	  .venv-pins/bin/python -m pip freeze --all --exclude-editable | grep -v -e ^pip== -e ^wheel== | \
+	  sed 's/^opencv-python==\(.*\)/&\nopencv-python-headless==\1/'; } > requirements.txt
 	rm -r .venv-pins
 
 clean:

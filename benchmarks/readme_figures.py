@@ -1,8 +1,8 @@
-"""Writes the measured figures into the README's tables, from the files that the measuring commands left.
+"""Writes the measured figures into the tables of README.md and docs/SPEED.md, from what measuring left.
 
 Run `make figures` after `make bench ARGS="--json benchmarks/stages.json"`, after
-`make bench-live ARGS="--json benchmarks/live.json"` or after `python training/evaluate.py --card`. The README
-says which rows a table has: a new one needs its name only.
+`make bench-live ARGS="--json benchmarks/live.json"` or after `python training/evaluate.py --card`. The two
+files say which rows a table has: a new one needs its name only.
 """
 
 import json
@@ -14,6 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+SPEED = ROOT / "docs" / "SPEED.md"
 
 Cells = Callable[[str], list[str]]
 """The figures of the row with this name."""
@@ -21,18 +22,24 @@ Cells = Callable[[str], list[str]]
 
 def main() -> int:
     """Write the tables and the cross-validation's line anew."""
-    text = README.read_text()
+    README.write_text(_accuracies(README.read_text()))
+    SPEED.write_text(_speeds(SPEED.read_text()))
+    return 0
+
+
+def _accuracies(text: str) -> str:
     cards = [_measured("models/digits.json")["results"], _measured("models/baseline.json")["results"]]
-    stages = _measured("benchmarks/stages.json")
     text = with_table(text, "measured", lambda what: [share(card.get(what)) for card in cards])
+    line = _measured("models/cross_validation/baseline_image.json")["summary"]
+    return re.sub(r"^Accuracy: mean=.*$", line, text, flags=re.MULTILINE)
+
+
+def _speeds(text: str) -> str:
+    stages, live = _measured("benchmarks/stages.json"), _measured("benchmarks/live.json")
     text = with_table(text, "times one cvtColor", lambda stage: [times(s[stage]) for s in stages.values()])
-    live = _measured("benchmarks/live.json")
     sizes = [live["1280x720"], live["1920x1080"]]
     text = with_table(text, "times its decoding", lambda film: [f"{size[film]:.2f}" for size in sizes])
-    text = with_table(text, "live", lambda what: [live["run"][what]])
-    line = _measured("models/cross_validation/baseline_image.json")["summary"]
-    README.write_text(re.sub(r"^Accuracy: mean=.*$", line, text, flags=re.MULTILINE))
-    return 0
+    return with_table(text, "live", lambda what: [live["run"][what]])
 
 
 def share(value: float | None) -> str:

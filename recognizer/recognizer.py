@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, PATCH_SIDE, Patches, Predictions
+from recognizer.shipped import SHIPPED_MODELS
 from recognizer.views import Inputs, Outputs, looking_again
 
-SHIPPED_MODEL = Path(__file__).resolve().parents[1] / "models" / "digits.onnx"
+SHIPPED_MODEL = SHIPPED_MODELS / "digits.onnx"
 """What `load` takes where it is told nothing else."""
 
 DEFAULT_MIN_CONFIDENCE = 0.9
@@ -45,7 +46,7 @@ class DigitRecognizer:
         """
         path = SHIPPED_MODEL if path is None else Path(path)
         if not path.is_file():
-            made_by = "make one with: python training/train.py"
+            made_by = "make one with: digit-reader train"
             raise ModelError(f"looked for a model at {path}; there is no such file; {made_by}")
         loaders = {".onnx": _load_onnx, ".keras": _load_keras}
         if path.suffix not in loaders:

@@ -1,4 +1,4 @@
-"""Draws the sample clip and the sample picture: MNIST test digits on paper, as a webcam would see them.
+"""Draws the sample clip and the sample pictures: MNIST test digits on paper, as a webcam would see them.
 
 Run `make samples`. Everything comes from one seed, so the same pictures come out again.
 Besides them, truth.json says what stands there and where: for the tests.
@@ -19,6 +19,8 @@ BLUE_INK, BLACK_INK = (0.36, 0.16, 0.11), (0.15, 0.14, 0.15)
 FPS, CLIP_FRAMES, CLIP_SIZE_WH = 15, 105, (1280, 720)
 PHOTO_SIZE_WH = (1600, 1200)
 
+Text = tuple[Writing, ...]
+
 CLIP_TEXT = (
     Writing("22 11 2026", 200, 120, 104),
     Writing("0664 178 2305", 200, 340, 100),
@@ -36,15 +38,26 @@ PHOTO_TEXT = (
     Writing("314159", 240, 930, 130),
     Writing("60 72", 240, 1200, 120),
 )
+LIST_TEXT = (
+    Writing("3.14 -2.5", 260, 150, 130),
+    Writing("19,99 0.05", 260, 470, 120),
+    Writing("-7 128.50", 260, 790, 130),
+    Writing("4,5 -12", 260, 1120, 125),
+)
 
 
 def main() -> None:
-    """Draw both, and write them and their truth beside this file."""
+    """Draw all, and write them and their truth beside this file."""
     rng = np.random.default_rng(7)
     glyphs = typical_digits(stroke_px=2.7)
     clip = draw_scene(CLIP_TEXT, (1760, 1180), (2560, 1440), BLUE_INK, glyphs, rng)
     photo = draw_scene(PHOTO_TEXT, (1560, 1480), (2400, 1800), BLACK_INK, glyphs, rng)
-    truth = {"demo.mp4": film(clip, rng), "page.jpg": photograph(photo, rng)}
+    truth = {
+        "demo.mp4": film(clip, CLIP_TEXT, rng),
+        "page.jpg": photograph("page.jpg", photo, PHOTO_TEXT, rng),
+    }
+    signed = draw_scene(LIST_TEXT, (1560, 1480), (2400, 1800), BLACK_INK, glyphs, rng)
+    truth["list.jpg"] = photograph("list.jpg", signed, LIST_TEXT, rng)
     (FOLDER / "truth.json").write_text(json.dumps(truth) + "\n")
 
 
@@ -79,7 +92,7 @@ def drift(index: int) -> Matrix:
     return np.asarray(np.vstack([turn, [0, 0, 1]]), np.float64)
 
 
-def film(scene: Scene, rng: np.random.Generator) -> dict[str, object]:
+def film(scene: Scene, text: Text, rng: np.random.Generator) -> dict[str, object]:
     """Write demo.mp4; returns what stands there."""
     kept = {0, CLIP_FRAMES // 2, CLIP_FRAMES - 1}
     with av.open(str(FOLDER / "demo.mp4"), "w") as container:
@@ -92,20 +105,21 @@ def film(scene: Scene, rng: np.random.Generator) -> dict[str, object]:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="bgr24")))
         container.mux(stream.encode(None))
     frames = {str(index): boxes(scene, drift(index)) for index in sorted(kept)}
-    return {"fps": FPS, "frames": CLIP_FRAMES, "numbers": texts(scene), "boxes": frames}
+    return {"fps": FPS, "frames": CLIP_FRAMES, "numbers": texts(text), "boxes": frames}
 
 
-def photograph(scene: Scene, rng: np.random.Generator) -> dict[str, object]:
-    """Write page.jpg; returns what stands there."""
+def photograph(name: str, scene: Scene, text: Text, rng: np.random.Generator) -> dict[str, object]:
+    """Write the picture `name`; returns what stands there."""
     matrix = np.diag([PHOTO_SIZE_WH[0] / scene.image.shape[1]] * 2 + [1.0])
     image = picture(scene, matrix, PHOTO_SIZE_WH, 0.8, rng)
-    cv2.imwrite(str(FOLDER / "page.jpg"), image, [cv2.IMWRITE_JPEG_QUALITY, 88])
-    return {"numbers": texts(scene), "boxes": {"0": boxes(scene, matrix)}}
+    cv2.imwrite(str(FOLDER / name), image, [cv2.IMWRITE_JPEG_QUALITY, 88])
+    return {"numbers": texts(text), "boxes": {"0": boxes(scene, matrix)}}
 
 
-def texts(scene: Scene) -> list[str]:
+def texts(text: Text) -> list[str]:
     """The numbers as they stand there, in reading order."""
-    return ["".join(str(mark.digit) for mark in number) for number in scene.numbers]
+    words = [word.strip("+_") for writing in text for word in writing.text.split()]
+    return [word for word in words if word]
 
 
 def boxes(scene: Scene, matrix: Matrix) -> list[list[list[int]]]:

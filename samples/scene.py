@@ -22,7 +22,10 @@ def floats(values: npt.ArrayLike) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Digits written in one row; a space sets numbers apart, `+` is a plus sign, `_` a stroke under a sum."""
+    """Digits written in one row; a space sets numbers apart, `_` is a stroke under a sum.
+
+    Plus and minus signs, decimal points and commas are written as they are.
+    """
 
     text: str
     x: int
@@ -120,8 +123,10 @@ def write(
         if sign == " ":
             numbers.append([])
             x += 0.95 * height
-        elif sign in "+_":
+        elif sign in "+-_":
             x = draw_sign(sign, cover, x, writing)
+        elif sign in ".,":
+            x = draw_point(sign, cover, x, writing)
         else:
             ink = glyph_ink(glyphs[int(sign)][rng.integers(6)], round(height * rng.uniform(0.95, 1.05)))
             sag = (height - ink.shape[0]) / 2 + height * rng.normal(0, 0.03)
@@ -134,7 +139,7 @@ def write(
 
 
 def draw_sign(sign: str, cover: Floats, x: float, writing: Writing) -> float:
-    """Draw a plus sign or the stroke under a sum; returns where the next sign begins."""
+    """Draw a plus or minus sign or the stroke under a sum; returns where the next sign begins."""
     left, arm = round(x), round(writing.height * 0.24)
     middle, pen = round(writing.y + writing.height / 2), round(writing.height * 0.09)
     reach = round(3.6 * writing.height) if sign == "_" else 2 * arm
@@ -142,6 +147,15 @@ def draw_sign(sign: str, cover: Floats, x: float, writing: Writing) -> float:
     if sign == "+":
         cv2.line(cover, (left + arm - 2, middle - arm), (left + arm + 3, middle + arm), 1.0, pen, cv2.LINE_AA)
     return x + reach + 0.45 * writing.height
+
+
+def draw_point(sign: str, cover: Floats, x: float, writing: Writing) -> float:
+    """Draw a decimal point or a comma at the foot of the line; returns where the next sign begins."""
+    left, foot = round(x), round(writing.y + 0.97 * writing.height)
+    pen = round(writing.height * 0.11)
+    tail = (round(-0.06 * writing.height), round(0.16 * writing.height)) if sign == "," else (1, 1)
+    cv2.line(cover, (left, foot), (left + tail[0], foot + tail[1]), 1.0, pen, cv2.LINE_AA)
+    return x + 0.28 * writing.height
 
 
 def outline(ink: Floats, left: int, top: int) -> Floats:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PROGRAM = ("main.py", "vision", "recognizer", "training", "samples", "benchmarks")
+PROGRAM = ("main.py", "digit_reader.py", "vision", "recognizer", "training", "samples", "benchmarks")
 HEAVY = {"tensorflow", "keras", "torch", "jax", "matplotlib", "sklearn", "onnx", "h5py"}
 
 

@@ -1,7 +1,6 @@
 """What the README promises is there: its commands, flags, files, keys, exit codes and printed lines."""
 
 import re
-import shlex
 import tomllib
 from itertools import chain
 from pathlib import Path
@@ -10,23 +9,12 @@ import pytest
 from packaging.requirements import Requirement
 
 from benchmarks import readme_figures
-from vision.app import main
+from tests.readme_lines import set_up_lines
 from vision.app.arguments import parse
 from vision.window.keys import KEYS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
-
-
-def _commands(start: str) -> list[list[str]]:
-    """The command lines of the README's indented blocks that start with `start`, as words."""
-    lines = re.findall(r"^ {4,}(\S.*)$", README, re.MULTILINE)
-    return [shlex.split(line, comments=True) for line in lines if line.startswith(start)]
-
-
-@pytest.mark.parametrize("words", _commands("python main.py"), ids=" ".join)
-def test_every_command_of_the_program_is_one_that_it_takes(words: list[str]) -> None:
-    parse(words[2:])
 
 
 def test_every_option_named_is_one_of_the_program(capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,11 +27,12 @@ def test_every_option_named_is_one_of_the_program(capsys: pytest.CaptureFixture[
     assert named <= known
 
 
-@pytest.mark.parametrize("words", _commands("python training/"), ids=" ".join)
-def test_every_training_command_names_a_script_and_options_of_it(words: list[str]) -> None:
-    script = ROOT / words[1]
-    assert script.is_file()
-    assert all(f'"{word}"' in script.read_text() for word in words[2:] if word.startswith("--"))
+def test_every_line_that_sets_something_up_is_run_in_ci() -> None:
+    run, installed = ((ROOT / ".ci" / name).read_text() for name in ("run", "installed"))
+    (pattern,) = re.findall(r"sed -n -E 's/(.+?)/\\1/p' README\.md training/README\.md", installed)
+    for line in set_up_lines():
+        command = line.partition("#")[0].strip()
+        assert command in run.splitlines() or re.match(pattern, f"    {line}"), line
 
 
 def test_every_make_target_exists() -> None:
@@ -55,7 +44,7 @@ def test_every_make_target_exists() -> None:
 
 def test_every_extra_to_install_exists() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    named = {extra for names in re.findall(r"-e '\.\[([a-z,]+)\]'", README) for extra in names.split(",")}
+    named = {extra for names in re.findall(r"'\.\[([a-z,]+)\]'", README) for extra in names.split(",")}
     assert named == set(project["optional-dependencies"])
 
 
@@ -71,7 +60,7 @@ def test_every_package_asked_for_is_pinned_to_a_version_that_fits() -> None:
 def test_every_file_and_folder_named_is_there() -> None:
     links = re.findall(r"\]\(([^)#]+)\)", README)
     quoted = re.findall(r"`([\w./]+/[\w./]*)`", README)
-    paths = [path for path in links + quoted if not path.startswith((".venv", "http", "mine"))]
+    paths = [path for path in links + quoted if not path.startswith((".venv", "http", "mine", "build"))]
     assert len(paths) > 8
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
@@ -81,12 +70,26 @@ def test_the_keys_are_those_of_the_window() -> None:
     assert rows[1:] == list(KEYS)
 
 
-def test_its_figures_are_those_that_were_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    filled = tmp_path / "README.md"
-    filled.write_text(README)
-    monkeypatch.setattr(readme_figures, "README", filled)
+@pytest.mark.parametrize("name", ["README", "SPEED"])
+def test_its_figures_are_those_that_were_measured(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {}
+    for each in ("README", "SPEED"):
+        texts[each] = getattr(readme_figures, each).read_text()
+        (tmp_path / each).write_text(texts[each])
+        monkeypatch.setattr(readme_figures, each, tmp_path / each)
     assert readme_figures.main() == 0
-    assert filled.read_text() == README, "run: make figures"
+    assert (tmp_path / name).read_text() == texts[name], "run: make figures"
+
+
+@pytest.mark.parametrize("path", ["README.md", "training/README.md", "docs/SPEED.md"])
+def test_prose_has_120_columns_at_most(path: str) -> None:
+    # Tables, pictures and command lines can't be broken.
+    prose = [
+        line for line in (ROOT / path).read_text().splitlines() if not line.startswith(("|", "![", "    "))
+    ]
+    assert [line for line in prose if len(line) > 120] == []
 
 
 def test_a_figure_that_was_measured_anew_is_written_into_its_row() -> None:
@@ -95,17 +98,7 @@ def test_a_figure_that_was_measured_anew_is_written_into_its_row() -> None:
     assert filled == table.replace("1.0 | 2.0", "SPEED | 9.5").replace("size | | |", "size | SIZE | 9.5 |")
 
 
-@pytest.mark.parametrize("command", [["--image", "samples/page.jpg"]], ids=" ".join)
-def test_a_printed_line_is_what_the_program_prints(
-    command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(ROOT)
-    block = README.split(f"python main.py {' '.join(command)}")[1].split("```text\n")[1].split("```")[0]
-    assert main([*command, "--no-window"]) == 0
-    assert capsys.readouterr().err == block
-
-
 def test_the_python_example_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     exec(README.split("```python\n")[1].split("```")[0], {})
-    assert "'1984'" in capsys.readouterr().out
+    assert "'3.14'" in capsys.readouterr().out

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import urllib.request
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.prediction import PATCH_SIDE, Patches
+from training.download import DownloadError, mnist_file
 
 Labels = npt.NDArray[np.int64]
 """(N,) int64: 0 to 9, and 10 for "not a digit" where a set has those."""
 
-_MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 _SIZES = {"train": 60_000, "test": 10_000}
 
 
@@ -60,13 +59,14 @@ class Mnist:
 
 
 def load_mnist(folder: Path | None = None) -> Mnist:
-    """MNIST from `folder`/mnist.npz, or through Keras' own loader (which downloads it once) without a folder.
+    """MNIST from `folder`/mnist.npz; without a folder from Keras' copy of it, which is downloaded once.
 
     Raises DataError where it can't be had or is not laid out as Keras' file is.
     """
-    if folder is None:
-        return _check_layout(_download(), "Keras' copy of MNIST")
-    path = folder / "mnist.npz"
+    try:
+        path = mnist_file() if folder is None else folder / "mnist.npz"
+    except DownloadError as error:
+        raise DataError(str(error)) from error
     names = ("x_train", "y_train", "x_test", "y_test")
     arrays = load_arrays(path, names)
     return _check_layout(tuple(arrays[name] for name in names), str(path))
@@ -111,22 +111,6 @@ def data_hash(*arrays: npt.NDArray[np.generic]) -> str:
         digest.update(f"{array.shape}{array.dtype}".encode())
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()[:16]
-
-
-def _download() -> tuple[npt.NDArray[np.generic], ...]:
-    """MNIST through Keras' loader; DataError where it is neither kept by Keras nor to be had."""
-    import keras
-
-    cached = Path(keras.config.keras_home()) / "datasets" / "mnist.npz"
-    try:
-        if not cached.exists():
-            # Keras raises a bare Exception where a download fails; this fails sooner, and by name.
-            urllib.request.urlopen(_MNIST_URL, timeout=20).close()
-        (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        mend = "put mnist.npz in a folder and give --data FOLDER"
-        raise DataError(f"asked Keras for MNIST; {error}; {mend}") from error
-    return x_train, y_train, x_test, y_test
 
 
 def _check_layout(arrays: tuple[npt.NDArray[np.generic], ...], where: str) -> Mnist:

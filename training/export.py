@@ -17,7 +17,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from recognizer.prediction import PATCH_SIDE
-from training.fit import TrainingError
+from training.errors import TrainingError
 
 _OPSET = 17
 

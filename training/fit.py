@@ -10,12 +10,10 @@ from typing import TextIO
 
 import keras
 
+from training.errors import TrainingError
+
 Logs = Mapping[str, float]
 """What Keras hands to its callbacks: the figures so far, by name."""
-
-
-class TrainingError(Exception):
-    """Training that can't go on; the message is one line for the user."""
 
 
 class Progress:

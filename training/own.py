@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import keras
@@ -13,6 +12,7 @@ from training.augment import enlarge, warp
 from training.clutter import draw_clutter
 from training.dataset import DataError, Samples, as_input, one_hot
 from training.export import export_onnx, write_whole
+from training.recipe import OWN, OwnSettings
 from vision.frame import Frame
 from vision.segmentation import (
     BinarizationSettings,
@@ -30,23 +30,6 @@ _NONE = "none"
 """The folder of marks that are no digits."""
 _MIN_HEIGHT = 0.5
 """Lowest mark of a photo that is taken for one of its digits, as a share of the highest."""
-
-
-@dataclass(frozen=True, slots=True)
-class OwnSettings:
-    """How a trained network is taught somebody's own digits."""
-
-    steps: int = 300
-    """Batches that are taught."""
-    batch: int = 32
-    """Own digits a batch."""
-    reminders: int = 64
-    """Others a batch, with what the network said of them before, so that it forgets nothing."""
-    learning_rate: float = 2e-4
-    """Of Adam; a tenth of what a network is trained with from nothing."""
-    held_out: int = 5
-    """One own digit in so many is not taught, but shows what the teaching brought."""
-    seed: int = 1
 
 
 def load_own(folder: Path) -> Samples:
@@ -136,15 +119,15 @@ def run_own(folder: Path, others: Samples, trained: Path, stem: Path) -> str:
     own = load_own(folder)
     if not trained.exists():
         raise DataError(
-            f"looked for the trained network at {trained}; it is missing; make it: training/train.py"
+            f"looked for the trained network at {trained}; it is missing; make it with: digit-reader train"
         )
     model = keras.saving.load_model(trained)
-    before, after = teach(model, own, others, OwnSettings())
+    before, after = teach(model, own, others, OWN)
     stem.parent.mkdir(parents=True, exist_ok=True)
     model.save(stem.with_suffix(".keras"))
     export_onnx(model, stem.with_suffix(".onnx"))
     write_whole(stem.with_suffix(".json"), trained.with_suffix(".json").read_bytes())
     return (
         f"taught {len(own)} of your own digits; of those held out, {before:.1%} were right before and"
-        f" {after:.1%} are now; read with: python main.py --model {stem.with_suffix('.onnx')}"
+        f" {after:.1%} are now; read with: digit-reader --camera 0 --model {stem.with_suffix('.onnx')}"
     )

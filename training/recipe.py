@@ -66,3 +66,24 @@ CROSS_VALIDATION = {
     "digits": replace(RECIPES["digits"], epochs=6, jittered=3, sets=1),
 }
 """Each network in each fold; the shipped one sees less than half as much as in its final fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSettings:
+    """How a trained network is taught somebody's own digits."""
+
+    steps: int = 300
+    """Batches that are taught."""
+    batch: int = 32
+    """Own digits a batch."""
+    reminders: int = 64
+    """Others a batch, with what the network said of them before, so that it forgets nothing."""
+    learning_rate: float = 2e-4
+    """Of Adam; a tenth of what a network is trained with from nothing."""
+    held_out: int = 5
+    """One own digit in so many is not taught, but shows what the teaching brought."""
+    seed: int = 1
+
+
+OWN = OwnSettings()
+"""What `--own` teaches by."""

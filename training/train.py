@@ -4,51 +4,25 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+if not __package__:
+    # Run by its path, as `python training/train.py` does: Python then looks for modules beside it only.
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import keras
-import numpy as np
-
-from recognizer import DigitRecognizer
-from training import figures, measure
-from training.cross_validate import (
-    FitFold,
-    cross_validate,
-    fit_alone,
-    fit_with_handwriting,
-    shuffled_folds,
-    summary,
-    writer_folds,
-)
-from training.dataset import DataError, Mnist, Samples, data_hash, load_mnist, load_writers
-from training.export import export_onnx, export_parts
-from training.fit import TrainingError
-from training.mixture import Amounts, load_handwriting, missing_files
-from training.network import ARCHITECTURES
-from training.own import run_own
-from training.recipe import CROSS_VALIDATION, RECIPES, TrainSettings
-from training.report import Report, add_results, write_report
-from training.run import History, train
-from training.settle import Settled, settle, validation_set
-from training.shards import cutting_hash, files_hash, training_set
+from recognizer.shipped import SHIPPED_MODELS
+from training.dataset import DataError, load_mnist
+from training.errors import TrainingError, extra_installed
+from training.recipe import RECIPES
 
 
-def main(argv: list[str] | None = None) -> int:
+def main(argv: list[str] | None = None, prog: str = "training/train.py") -> int:
     """Runs what `argv` asks for; 0, or 1 after one line that says what the user can mend."""
-    options = _parser().parse_args(argv)
+    options = _parser(prog).parse_args(argv)
     try:
-        if options.cross_validate:
-            _run_cross_validation(options)
-        elif options.own:
-            trained = options.models / f"{options.architecture or 'digits'}.keras"
-            others = load_mnist(options.data).train
-            print(run_own(options.own, others, trained, options.models / (options.name or "own")))
-        else:
-            _run_fit(options)
-    except (DataError, TrainingError) as error:
+        _run(options)
+    except (DataError, TrainingError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -57,138 +31,30 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def _run_cross_validation(options: argparse.Namespace) -> None:
-    samples = load_mnist(options.data).train
-    settings = CROSS_VALIDATION[options.architecture or "baseline"]
-    settings = replace(settings, seed=options.seed, epochs=options.epochs or settings.epochs)
-    if options.folds == "writer":
-        if options.data is None:
-            raise DataError(
-                "asked for folds by writer; they need mnist_writers.npz; give --data FOLDER with it"
-            )
-        folds = writer_folds(load_writers(options.data), options.cross_validate)
+def _run(options: argparse.Namespace) -> None:
+    """The one of the three ways to train that was asked for."""
+    # Imported only now: --help and a wrong option need no Keras, and take no seconds to load it.
+    if options.cross_validate:
+        with extra_installed():
+            from training.folds import run_cross_validation
+        run_cross_validation(options)
+    elif options.own:
+        with extra_installed():
+            from training.own import run_own
+        name = f"{options.architecture or 'digits'}.keras"
+        trained = options.models / name
+        if not trained.exists():
+            trained = SHIPPED_MODELS / name
+        others = load_mnist(options.data).train
+        print(run_own(options.own, others, trained, options.models / (options.name or "own")))
     else:
-        folds = shuffled_folds(len(samples), options.cross_validate)
-    ARCHITECTURES[settings.architecture]().summary()
-    stem = options.models / "cross_validation" / f"{settings.architecture}_{options.folds}"
-    results = []
-    for fold in cross_validate(samples, folds, settings, stem.with_suffix(".json"), _fold_fit(options)):
-        results.append(fold)
-        print(f"fold {len(results)}: {fold.accuracy * 100:.3f}", flush=True)
-    figures.save_box_plot([fold.accuracy for fold in results], stem.with_name(f"{stem.name}_box.png"))
-    figures.save_curves([fold.history for fold in results], stem.with_name(f"{stem.name}_curves.png"))
-    print(summary(results))
+        with extra_installed():
+            from training.final_fit import run_fit
+        run_fit(options)
 
 
-def _fold_fit(options: argparse.Namespace) -> FitFold:
-    if options.architecture in (None, "baseline"):
-        return fit_alone
-    missing = missing_files(options.data)
-    if missing:
-        raise DataError(f"asked for folds of {options.architecture}; --data lacks {', '.join(missing)}")
-    return fit_with_handwriting(options.data, Path("build/training"))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Fit:
-    """One network, trained and settled."""
-
-    settings: TrainSettings
-    data: str
-    history: History
-    settled: Settled
-
-
-def _run_fit(options: argparse.Namespace) -> None:
-    """The networks of each seed; the one that does best on validation ships."""
-    settings = RECIPES[options.architecture or "digits"]
-    settings = replace(settings, epochs=options.epochs or settings.epochs)
-    missing = missing_files(options.data) if settings.architecture != "baseline" else []
-    mnist = load_mnist(options.data)
-    if missing:
-        _say_what_is_missing(missing)
-    is_mnist_alone = settings.architecture == "baseline" or bool(missing)
-    seeds = range(options.seed, options.seed + options.seeds)
-    fits = [_fit_one(replace(settings, seed=seed), mnist, is_mnist_alone, options) for seed in seeds]
-    best = min(fits, key=lambda fit: fit.settled.loss)
-    shipped = options.models / (options.name or settings.architecture)
-    accuracies = []
-    for fit in fits:
-        other = Path("build/seeds") / f"{shipped.name}_{fit.settings.seed}"
-        accuracies.append(_save(fit, mnist, shipped if fit is best else other, options.parts))
-    if len(fits) > 1:
-        what = f"MNIST test accuracy over {len(fits)} seeds"
-        mean, spread = float(np.mean(accuracies)), float(np.std(accuracies))
-        add_results(shipped, {f"{what}, mean": mean, f"{what}, standard deviation": spread})
-        print(f"{what}: {mean * 100:.3f} ± {spread * 100:.3f} %; seed {best.settings.seed} ships")
-
-
-def _fit_one(
-    settings: TrainSettings, mnist: Mnist, is_mnist_alone: bool, options: argparse.Namespace
-) -> _Fit:
-    """The network of one seed."""
-    kept = Path("build/training") / f"{settings.architecture}_run_{settings.seed}"
-    if is_mnist_alone:
-        data = data_hash(mnist.train.images, mnist.train.labels)
-        model, history = train(settings, lambda epoch: mnist.train, data, kept, options.tensorboard)
-        return _Fit(settings, data, history, Settled(model, threshold=0.9, loss=0.0))
-    data = files_hash(options.data)
-    model, history = _fit_handwriting(settings, options, data, kept)
-    settled = settle(model, validation_set(options.data))
-    print(f"seed {settings.seed}: validation loss {settled.loss:.4f}", flush=True)
-    return _Fit(settings, data, history, settled)
-
-
-def _fit_handwriting(
-    settings: TrainSettings, options: argparse.Namespace, data: str, kept: Path
-) -> tuple[keras.Model, History]:
-    """The model trained on all handwriting of the training writers."""
-    writing = load_handwriting(options.data, "train")
-    made_from = f"{data} {cutting_hash(writing)}"
-
-    def sets(epoch: int) -> Samples:
-        return training_set(writing, Amounts(), settings, epoch, made_from, kept.parent)
-
-    return train(settings, sets, made_from, kept, options.tensorboard)
-
-
-def _save(fit: _Fit, mnist: Mnist, stem: Path, has_parts: bool) -> float:
-    """The model in its forms as `stem`, its plots, and its accuracy on MNIST's test set (read here once)."""
-    settings, threshold = fit.settings, fit.settled.threshold
-    stem.parent.mkdir(parents=True, exist_ok=True)
-    plain = ARCHITECTURES[settings.architecture]()
-    # Without the optimizer's state, which is three times as large.
-    plain.set_weights(fit.settled.model.get_weights())
-    plain.save(stem.with_suffix(".keras"))
-    export_onnx(plain, stem.with_suffix(".onnx"))
-    if has_parts:
-        export_parts(plain, stem)
-    test = mnist.test
-    predictions = DigitRecognizer.load(stem.with_suffix(".onnx"), threshold).predict(test.images)
-    results = {"MNIST test accuracy": measure.accuracy(predictions, test.labels)}
-    results["MNIST test calibration error"] = measure.calibration_error(predictions, test.labels)
-    write_report(stem, Report(settings, fit.data, threshold, results, fit.history))
-    figures.save_curves([fit.history], stem.with_name(f"{stem.name}_curves.png"))
-    table = measure.confusion(predictions, test.labels)
-    figures.save_confusion(table, stem.with_name(f"{stem.name}_confusion.png"))
-    wrong = np.flatnonzero(predictions.digits != test.labels)
-    shown = np.concatenate([wrong[:100], np.arange(100)])
-    part = figures.part_of(predictions, shown)
-    figures.save_sheet(test.images[shown], test.labels[shown], part, stem.with_name(f"{stem.name}_sheet.png"))
-    print(f"Test accuracy: {results['MNIST test accuracy'] * 100:.2f} % ({len(wrong)} of {len(test)} wrong)")
-    return results["MNIST test accuracy"]
-
-
-def _say_what_is_missing(missing: list[str]) -> None:
-    print(
-        f"warning: without {', '.join(missing)} this trains on MNIST alone; UNIPEN's strokes are at"
-        " doi.org/10.5281/zenodo.1195803, Pen-Digits at archive.ics.uci.edu; see training/README.md",
-        file=sys.stderr,
-    )
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="training/train.py", description="Train a recognizer.")
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=prog, description="Train a recognizer.")
     add = parser.add_argument
     add(
         "--data",
@@ -197,18 +63,18 @@ def _parser() -> argparse.ArgumentParser:
         help="mnist.npz and the stroke files (default: MNIST from Keras)",
     )
     add("--models", type=Path, metavar="FOLDER", default=Path("models"), help="for results (default: models)")
-    add("--architecture", choices=sorted(ARCHITECTURES), help="default: digits; cross-validation: baseline")
+    add("--architecture", choices=sorted(RECIPES), help="default: digits; cross-validation: baseline")
     add("--name", help="of the model's files (default: the architecture's)")
-    add("--seed", type=int, default=1, help="default: %(default)s")
+    add("--seed", type=_whole_number(0, 2**32 - 1000), default=1, help="default: %(default)s")
     add(
         "--seeds",
-        type=int,
+        type=_whole_number(1, 1000),
         default=1,
         metavar="N",
         help="train N networks, of this seed and the next ones: the one that does best on validation ships,"
         " and its card gets the mean and spread of all (default: %(default)s)",
     )
-    add("--epochs", type=int, help="default: the recipe's")
+    add("--epochs", type=_whole_number(1, 10_000), metavar="N", help="default: the recipe's")
     add("--tensorboard", type=Path, metavar="FOLDER", help="write logs there that TensorBoard shows")
     add("--parts", action="store_true", help="also write NAME.model.json and NAME.weights.h5")
     add(
@@ -217,7 +83,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="teach the trained network your own digits: photos in FOLDER/0 to FOLDER/9 (and FOLDER/none)",
     )
-    add("--cross-validate", type=int, metavar="K", help="K-fold cross-validation instead of a final fit")
+    add(
+        "--cross-validate",
+        type=_whole_number(2, 100),
+        metavar="K",
+        help="K-fold cross-validation instead of a final fit",
+    )
     add(
         "--folds",
         choices=["image", "writer"],
@@ -225,6 +96,19 @@ def _parser() -> argparse.ArgumentParser:
         help="what is shared out (default: %(default)s)",
     )
     return parser
+
+
+def _whole_number(low: int, high: int) -> Callable[[str], int]:
+    """What reads an option's whole number from `low` to `high`."""
+
+    def read(given: str) -> int:
+        # More than ten digits are no number here: int() would take minutes over a million of them.
+        value = int(given) if given.isdecimal() and len(given) <= 10 else low - 1
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"must be a whole number from {low} to {high}, got {given!r}")
+        return value
+
+    return read
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training import evaluate
+from training import evaluate, evaluation
 from training.benchmark_sets import letters_not_taught, load_optdigits, load_usps, written_digits
 from training.dataset import Samples
 from training.mixture import load_handwriting
@@ -18,10 +18,10 @@ def test_every_figure_is_printed_for_both_models_and_plotted(
     digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        evaluate, "_digit_sets", lambda folder: {"MNIST test": digits.take(np.arange(0, 500, 5))}
+        evaluation, "_digit_sets", lambda folder: {"MNIST test": digits.take(np.arange(0, 500, 5))}
     )
     blank = Samples(np.zeros((4, 28, 28), np.uint8), np.full(4, 10))
-    monkeypatch.setattr(evaluate, "_other_sets", lambda folder: {"blank": blank})
+    monkeypatch.setattr(evaluation, "_other_sets", lambda folder: {"blank": blank})
     assert evaluate.main(["--plots", str(tmp_path)]) == 0
     table = capsys.readouterr().out
     assert "| | digits | baseline |" in table

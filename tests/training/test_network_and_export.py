@@ -8,8 +8,8 @@ import pytest
 
 from recognizer import DigitRecognizer, ModelError
 from training.dataset import Samples, as_input
+from training.errors import TrainingError
 from training.export import export_onnx, export_parts
-from training.fit import TrainingError
 from training.network import ARCHITECTURES
 from training.settle import cool, trust
 

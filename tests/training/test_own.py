@@ -1,6 +1,5 @@
 """Teaching a network its user's own digits."""
 
-from functools import partial
 from pathlib import Path
 
 import cv2
@@ -10,6 +9,7 @@ import pytest
 from tests.vision.paper import a_sheet
 from training import own, train
 from training.dataset import DataError, Mnist, Samples
+from training.recipe import OwnSettings
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
@@ -67,7 +67,7 @@ def test_the_taught_network_is_saved_beside_the_shipped_one_and_said_to_be(
     with np.load(Path(__file__).parents[1] / "data" / "mnist_digits.npz") as data:
         others = Samples(data["images"], data["labels"].astype(np.int64))
     monkeypatch.setattr(train, "load_mnist", lambda folder: Mnist(others, others))
-    monkeypatch.setattr(own, "OwnSettings", partial(own.OwnSettings, steps=3))
+    monkeypatch.setattr(own, "OWN", OwnSettings(steps=3))
     assert train.main(["--own", str(tmp_path), "--models", str(models)]) == 0
     assert "taught 10 of your own digits" in capsys.readouterr().out
     assert (models / "own.onnx").exists()

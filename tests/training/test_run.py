@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from recognizer import DigitRecognizer, Predictions
-from training import run, settle, train
+from training import final_fit, run, settle, train
 from training.dataset import DataError, Mnist, Samples, as_input
-from training.fit import Progress, TrainingError, check_loss
+from training.errors import TrainingError
+from training.fit import Progress, check_loss
 from training.measure import calibration_error
 from training.network import ARCHITECTURES
 from training.recipe import RECIPES, TrainSettings
@@ -153,7 +154,7 @@ def test_a_fit_leaves_a_model_that_the_program_loads(
     digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(train, "load_mnist", lambda folder: Mnist(digits, digits))
+    monkeypatch.setattr(final_fit, "load_mnist", lambda folder: Mnist(digits, digits))
     assert train.main(["--architecture", "baseline", "--epochs", "1", "--models", "made", "--parts"]) == 0
     assert "Test accuracy: " in capsys.readouterr().out
     made = sorted(path.name for path in (tmp_path / "made").iterdir())
@@ -161,18 +162,6 @@ def test_a_fit_leaves_a_model_that_the_program_loads(
     parts = ["baseline.model.json", "baseline.weights.h5"]
     assert made == sorted(["baseline.json", "baseline.keras", "baseline.md", "baseline.onnx", *plots, *parts])
     assert len(DigitRecognizer.load(tmp_path / "made" / "baseline.onnx").predict(digits.images)) == 500
-
-
-@pytest.mark.parametrize("arguments", [["--folds", "writer", "--cross-validate", "5"], ["--data", "nowhere"]])
-def test_a_user_mistake_is_one_clear_line(
-    arguments: list[str], digits: Samples, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    if "--data" not in arguments:
-        monkeypatch.setattr(train, "load_mnist", lambda folder: Mnist(digits, digits))
-    assert train.main(arguments) == 1
-    said = capsys.readouterr().err
-    assert said.startswith("error: ")
-    assert said.count("\n") == 1
 
 
 def test_every_recipe_names_its_network() -> None:
@@ -207,12 +196,12 @@ def test_of_several_seeds_the_one_that_does_best_on_validation_ships(
     monkeypatch.chdir(tmp_path)
     losses = {1: 0.3, 2: 0.1, 3: 0.2}
 
-    def fitted(settings: TrainSettings, *_: object) -> train._Fit:
+    def fitted(settings: TrainSettings, *_: object) -> final_fit._Fit:
         settled = settle.Settled(ARCHITECTURES["digits"](), 0.9, losses[settings.seed])
-        return train._Fit(settings, "data", {"accuracy": [0.9], "loss": [0.1]}, settled)
+        return final_fit._Fit(settings, "data", {"accuracy": [0.9], "loss": [0.1]}, settled)
 
-    monkeypatch.setattr(train, "load_mnist", lambda folder: Mnist(digits, digits))
-    monkeypatch.setattr(train, "_fit_one", fitted)
+    monkeypatch.setattr(final_fit, "load_mnist", lambda folder: Mnist(digits, digits))
+    monkeypatch.setattr(final_fit, "_fit_one", fitted)
     assert train.main(["--models", "made", "--seeds", "3"]) == 0
     assert json.loads((tmp_path / "made" / "digits.json").read_text())["settings"]["seed"] == 2
     assert {path.stem for path in (tmp_path / "build" / "seeds").glob("*.onnx")} == {"digits_1", "digits_3"}
@@ -224,7 +213,7 @@ def test_several_seeds_put_their_mean_and_spread_into_the_card_of_the_shipped_on
 ) -> None:
     monkeypatch.chdir(tmp_path)
     few = digits.take(np.arange(0, 500, 4))
-    monkeypatch.setattr(train, "load_mnist", lambda folder: Mnist(few, digits))
+    monkeypatch.setattr(final_fit, "load_mnist", lambda folder: Mnist(few, digits))
     assert (
         train.main(["--architecture", "baseline", "--epochs", "1", "--models", "made", "--seeds", "2"]) == 0
     )

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from vision.app.options import Options
+from vision.app.sample_clip import DEMO
+from vision.app.version import VERSION
 from vision.app.web_arguments import add_lan, add_serve, check_web
 from vision.box import Box
 from vision.window import KEYS
-
-DEMO = Path(__file__).parents[2] / "samples" / "demo.mp4"
-"""The sample clip that ships with the project."""
 
 _EXIT_CODES = """\
 exit codes:
@@ -71,6 +70,7 @@ def _parser() -> _Parser:
     _add_sources(
         parser.add_argument_group("what is read (exactly one)").add_mutually_exclusive_group(required=True)
     )
+    parser.add_argument("--version", action="version", version=f"digit-reader {VERSION}")
     _add_outputs(parser.add_argument_group("what comes out"))
     _add_reading(parser.add_argument_group("how it is read"))
     return parser

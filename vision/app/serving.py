@@ -7,6 +7,7 @@ import sys
 
 from recognizer import DigitRecognizer
 from vision.app.options import Options
+from vision.app.version import VERSION
 from vision.reader import DigitReader
 from vision.web.addresses import Address
 from vision.web.errors import WebError
@@ -27,6 +28,6 @@ def serve_page(options: Options, address: Address) -> int:
         if not options.is_quiet:
             print(text, file=sys.stderr, flush=True)
 
-    settings = ServeSettings(address, is_lan=options.is_lan)
+    settings = ServeSettings(address, is_lan=options.is_lan, version=VERSION)
     serve(lambda: DigitReader(recognizer), settings, say)
     return 0

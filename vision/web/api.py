@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from typing import Any
 
 from starlette.requests import Request
@@ -27,10 +26,11 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Api:
     """Answers requests with what the readers read and the table holds."""
 
-    def __init__(self, viewers: Viewers, table: Table, limits: Limits) -> None:
+    def __init__(self, viewers: Viewers, table: Table, limits: Limits, version: str) -> None:
         self._viewers = viewers
         self._table = table
         self._limits = limits
+        self._version = version
         self._uploads = Uploads(limits)
 
     def routes(self) -> list[Route]:
@@ -61,7 +61,7 @@ class Api:
 
     async def version(self, request: Request) -> Response:
         """The program's version."""
-        return JSONResponse({"name": _PROGRAM, "version": importlib.metadata.version(_PROGRAM)})
+        return JSONResponse({"name": _PROGRAM, "version": self._version})
 
     async def openapi(self, request: Request) -> Response:
         """This interface, described for programs."""

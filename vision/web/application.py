@@ -19,9 +19,9 @@ from vision.web.table import Table
 from vision.web.viewers import Viewers
 
 
-def make_application(viewers: Viewers, table: Table, limits: Limits) -> Starlette:
-    """What answers requests that the guard let through."""
-    api = Api(viewers, table, limits)
+def make_application(viewers: Viewers, table: Table, limits: Limits, version: str) -> Starlette:
+    """What answers requests that the guard let through; `version` is the program's."""
+    api = Api(viewers, table, limits, version)
     return Starlette(routes=[*static_routes(), *api.routes()], exception_handlers={RequestError: _refused})
 
 

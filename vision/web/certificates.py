@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from vision.web.errors import WebError
+from vision.web.network import PRIVATE_NETWORKS
 
 _AUTHORITY_DAYS = 3650
 _LEAF_DAYS = 90
@@ -140,8 +141,7 @@ def _builder(subject: x509.Name, issuer: x509.Name, key: _Key, days: int) -> x50
 
 
 def _private_only() -> x509.NameConstraints:
-    networks = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8", "fc00::/7")
-    allowed = [x509.IPAddress(ipaddress.ip_network(network)) for network in networks]
+    allowed = [x509.IPAddress(network) for network in PRIVATE_NETWORKS]
     return x509.NameConstraints(permitted_subtrees=allowed, excluded_subtrees=[x509.DNSName("")])
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import ipaddress
 import socket
 
-_ELSEWHERE = ("192.0.2.1", "10.255.255.255", "192.168.255.255", "172.31.255.255")
+PRIVATE_NETWORKS = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10"),
+        # Those for documentation, which some virtual machines are given.
+        *("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"),
+    )
+)
+"""Addresses that mean something in a local network only."""
+_ELSEWHERE = ("192.0.2.1", "198.51.100.1", "10.255.255.255", "192.168.255.255", "172.31.255.255")
 """Where nothing is sent: asking for the way there says which of our addresses faces the network."""
 
 
@@ -24,5 +33,4 @@ def lan_addresses() -> list[str]:
 
 
 def _is_private(address: str) -> bool:
-    parsed = ipaddress.ip_address(address)
-    return parsed.is_private and not parsed.is_loopback and not parsed.is_unspecified
+    return any(ipaddress.ip_address(address) in network for network in PRIVATE_NETWORKS)

@@ -24,6 +24,8 @@ class ServeSettings:
     is_lan: bool = False
     """Whether phones in the local network may come in, over HTTPS and with a token."""
     limits: Limits = field(default_factory=Limits)
+    version: str = ""
+    """Of the program."""
 
 
 def serve(
@@ -34,7 +36,9 @@ def serve(
     `say`s where the page is. Raises WebError where the address can't be had.
     """
     viewers = Viewers(make_reader, settings.limits)
-    application = make_application(viewers, Table(settings.limits.table_rows), settings.limits)
+    application = make_application(
+        viewers, Table(settings.limits.table_rows), settings.limits, settings.version
+    )
     listeners: list[Listener] = []
     try:
         own, address = listening_socket(settings.address)

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from vision.app.arguments import DEMO, parse
+from vision.app.arguments import parse
 from vision.app.options import Options
+from vision.app.sample_clip import DEMO
+from vision.app.version import VERSION
 from vision.box import Box
 
 
@@ -55,7 +57,7 @@ def test_the_demo_is_the_clip_that_ships_wherever_one_stands(
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("", "one of the arguments --camera --video --image --demo --list-cameras is required"),
+        ("", "one of the arguments --camera --video --image --demo --serve --list-cameras is required"),
         ("--camera 0 --video a.mp4", "argument --video: not allowed with argument --camera"),
         ("--image a.jpg --demo", "argument --demo: not allowed with argument --image"),
         ("--image", "argument --image: expected at least one argument"),
@@ -107,3 +109,10 @@ def test_photos_can_be_explained_and_a_film_where_there_is_a_window(
         parse(["--video", "a.mp4", "--save-debug", "why", "--no-window"])
     assert ended.value.code == 2
     assert "--save-debug explains photos" in capsys.readouterr().err
+
+
+def test_its_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"digit-reader {VERSION}\n"

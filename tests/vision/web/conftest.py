@@ -91,7 +91,7 @@ def client(recognizer: DigitRecognizer) -> Iterator[Client]:
     listener = socket.create_server(("127.0.0.1", 0))
     address = Address("127.0.0.1", listener.getsockname()[1])
     viewers = Viewers(lambda: DigitReader(recognizer), LIMITS)
-    application = make_application(viewers, Table(most_rows=50), LIMITS)
+    application = make_application(viewers, Table(most_rows=50), LIMITS, "1.2.3")
     server = make_server(Listener(listener, guarded(application, Entrance(address.names))), LIMITS)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

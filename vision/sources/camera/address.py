@@ -58,7 +58,7 @@ def parse_address(spec: str) -> Address:
     shown = spec.rpartition("@")[2]
     raise SourceError(
         f"{shown!r} is no camera; give a number, a device as /dev/video0, or an rtsp:// or http:// address "
-        f"(python main.py --list-cameras shows what there is; a file is read with --video)"
+        f"(digit-reader --list-cameras shows what there is; a file is read with --video)"
     )
 
 

@@ -20,7 +20,7 @@ def _explain_device(address: Address) -> str:
     if device is None:
         return "see that it is plugged in and that no other program uses it"
     if not device.exists():
-        return f"there is no {device}; plug it in (python main.py --list-cameras shows what there is)"
+        return f"there is no {device}; plug it in (digit-reader --list-cameras shows what there is)"
     if not os.access(device, os.R_OK | os.W_OK):
         return f"you may not use {device}; add yourself to the group that may: sudo usermod -aG video $USER"
     return "it is there; close other programs that may be using it, or plug it in again"

@@ -17,6 +17,8 @@ const camera = new Camera();
 const overlay = new Overlay(element("picture"));
 const pad = new Pad();
 const table = new Table(tell);
+// For tests and the curious: what is in view, from the browser's console.
+window.digits = { overlay, camera };
 let viewer = null;
 let isRunning = false;
 let toldUntil = 0;

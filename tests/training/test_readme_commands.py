@@ -1,0 +1,95 @@
+"""The command lines of both READMEs that train and measure, each as it stands, on little data."""
+
+from __future__ import annotations
+
+import runpy
+import shlex
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tests.readme_lines import ROOT, make_checkout, training_lines
+from tests.training.test_own import photograph
+from training import dataset, figures, mixture, own, recipe, settle, shards
+from training.dataset import Samples
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
+    # TensorFlow says that its data pipelines, which are not what takes long, become graphs all the same.
+    pytest.mark.filterwarnings("ignore:Even though the `tf.config:UserWarning"),
+]
+
+TRAIN, TEST = 300, 100
+
+
+@pytest.fixture
+def little_data(data_folder: Path, digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkout to work in with FOLDER and MNIST of 400 digits, own digits, and recipes of one epoch."""
+    make_checkout(tmp_path)
+    shutil.copytree(data_folder, tmp_path / "FOLDER")
+    order = np.random.default_rng(1).permutation(len(digits))
+    train, test = digits.take(order[:TRAIN]), digits.take(order[TRAIN : TRAIN + TEST])
+    kept = tmp_path / ".keras" / "datasets"
+    kept.mkdir(parents=True)
+    for folder in (tmp_path / "FOLDER", kept):
+        np.savez(
+            folder / "mnist.npz",
+            x_train=train.images,
+            y_train=train.labels,
+            x_test=test.images,
+            y_test=test.labels,
+        )
+    np.savez(tmp_path / "FOLDER" / "mnist_writers.npz", train=np.arange(TRAIN) // 3)
+    (tmp_path / "mine").mkdir()
+    for digit in (1, 7):
+        photograph(tmp_path / "mine", digit, 5)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / ".keras"))
+
+
+@pytest.fixture
+def little_work(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Recipes of one epoch, sets of a few hundred marks, and neither graphs nor plots: they take longer."""
+    for plot in ("save_box_plot", "save_calibration", "save_confusion", "save_curves", "save_sheet"):
+        monkeypatch.setattr(figures, plot, lambda *given: Path(given[-1]).touch())
+    monkeypatch.setattr(dataset, "_SIZES", {"train": TRAIN, "test": TEST})
+    for recipes in (recipe.RECIPES, recipe.CROSS_VALIDATION):
+        for name, settings in recipes.items():
+            monkeypatch.setitem(recipes, name, replace(settings, epochs=1, sets=1))
+    monkeypatch.setattr(own, "OWN", recipe.OwnSettings(steps=2))
+    monkeypatch.setattr(mixture.Amounts.__init__, "__defaults__", (60, 60, 40, 12, 12, 8, 5, 14))
+    monkeypatch.setattr(shards, "_SAMPLE", 1)
+    monkeypatch.setattr(settle, "_STROKES", 40)
+    settle.validation_set.cache_clear()
+    tf.config.run_functions_eagerly(True)
+    yield
+    tf.config.run_functions_eagerly(False)
+    settle.validation_set.cache_clear()
+
+
+@pytest.mark.usefixtures("little_data", "little_work")
+@pytest.mark.parametrize("line", training_lines(), ids=lambda line: line.partition("#")[0].strip())
+def test_a_line_trains_or_measures(
+    line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program, *words = shlex.split(line, comments=True)
+    if program == "python" and words[0] != "-m":
+        monkeypatch.setattr(sys, "argv", words)
+        script = Path(words[0])
+    elif program == "python":
+        monkeypatch.setattr(sys, "argv", words[1:])
+        script = ROOT / f"{words[1].replace('.', '/')}.py"
+    else:
+        monkeypatch.setattr(sys, "argv", [program, *words])
+        script = ROOT / "digit_reader.py"
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(script), run_name="__main__")
+    told = capsys.readouterr()
+    assert ended.value.code == 0, told.err
+    assert "error" not in told.err
