@@ -126,7 +126,9 @@ def test_the_table_outlives_the_server(page: Browser, served: Served) -> None:
     assert page.numbers() == before
     again = Served(served.port)
     try:
-        page.wait_for(lambda: page.run("return document.getElementById('message').hidden"), "the server again")
+        page.wait_for(
+            lambda: page.run("return document.getElementById('message').hidden"), "the server again"
+        )
         with urllib.request.urlopen(f"{served.url}api/table") as answer:
             assert [row["text"] for row in json.load(answer)["rows"]] == before
     finally:
