@@ -85,7 +85,7 @@ def _worlds(path: Path) -> set[str]:
         ),
         ({"cv2.VideoWriter", "av"}, {"vision.outputs.mpeg4", "vision.outputs.h264"}),
         ({"onnxruntime"}, {"recognizer.recognizer"}),
-        ({"argparse"}, {"vision.app.arguments"}),
+        ({"argparse"}, {"vision.app.arguments", "vision.app.web_arguments"}),
     ],
     ids=lambda names: min(names),
 )

@@ -38,9 +38,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     if given["save_debug"] and not (given["images"] or given["has_window"]):
         parser.error("--save-debug explains photos, or what s saves in the window")
     check_web(given, parser)
-    if given["has_raw"] and not any(
-        output == "-" or output.endswith(".jsonl") for output in given["outputs"]
-    ):
+    if given["has_raw"] and not any(each == "-" or each.endswith(".jsonl") for each in given["outputs"]):
         parser.error("--raw adds to JSON Lines; it goes with --output FILE.jsonl or --output -")
     for name in ("images", "outputs", "events"):
         given[name] = tuple(given[name])
@@ -93,9 +91,7 @@ def _add_sources(group: argparse._MutuallyExclusiveGroup) -> None:
         default=(),
         help="photos, or folders of them",
     )
-    group.add_argument(
-        "--demo", dest="is_demo", action="store_true", help="the sample clip that ships with the project"
-    )
+    group.add_argument("--demo", dest="is_demo", action="store_true", help="the sample clip that ships")
     add_serve(group)
     group.add_argument(
         "--list-cameras",

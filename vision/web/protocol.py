@@ -22,7 +22,7 @@ class BoundedProtocol(H11Protocol):
         super().__init__(*arguments, **settings)
         self._head_timer: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self._wait_for_head()
 

@@ -49,3 +49,5 @@ def a_server(*options: str) -> Iterator[Served]:
     finally:
         if served.process.poll() is None:
             served.stop()
+        elif served.process.stderr is not None:
+            served.process.stderr.close()

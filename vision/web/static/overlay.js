@@ -5,6 +5,7 @@ const ORANGE = "#e69f00";
 const GREEN = "#009e73";
 const VERMILLION = "#d55e00";
 const LOW_CONFIDENCE = 0.98;
+const ALL_SIDES = ["above", "below", "right", "left"];
 
 export class Overlay {
   constructor(canvas) {
@@ -55,7 +56,8 @@ export class Overlay {
     context.filter = this.isOld ? "grayscale(1) brightness(0.5)" : "none";
     context.drawImage(this.image, x, y, width * factor, height * factor);
     context.filter = "none";
-    this.taken = [];
+    this.taken = this.reading.digits.map((digit) => box(digit.box));
+    this.font = this.fontFor(factor);
     const box = ([left, top, wide, high]) => [x + left * factor, y + top * factor, wide * factor, high * factor];
     if (!this.isNumbersOnly) for (const digit of this.reading.digits) this.drawFrame(context, box(digit.box), digit);
     const inNumber = new Set();
@@ -69,9 +71,17 @@ export class Overlay {
     for (const digit of this.reading.digits) {
       const note = this.note(digit);
       if (inNumber.has(digit.id) && !note) continue;
-      const sides = inNumber.has(digit.id) ? ["below", "above"] : ["above", "below"];
-      this.drawLabel(context, box(digit.box), String(digit.digit ?? "?"), note, colorOf(digit), 1, sides);
+      const isTold = inNumber.has(digit.id);
+      const sides = isTold ? ["below"] : ALL_SIDES;
+      this.drawLabel(context, box(digit.box), String(digit.digit ?? "?"), note, colorOf(digit), 1, sides, isTold);
     }
+  }
+
+  /** As large as the canvas asks for and the digits on it allow, in pixels. */
+  fontFor(factor) {
+    const heights = this.reading.digits.map((digit) => digit.box[3] * factor).toSorted((a, b) => a - b);
+    const wanted = Math.max(14, Math.min(36, this.canvas.clientWidth / 55));
+    return heights.length ? Math.max(10, Math.min(wanted, 0.7 * heights[heights.length >> 1])) : wanted;
   }
 
   note(reading) {
@@ -98,18 +108,25 @@ export class Overlay {
     context.stroke();
   }
 
-  drawLabel(context, [x, y, width, height], text, note, color, size, sides = ["above", "below"]) {
-    const font = Math.max(14, Math.min(30, this.canvas.clientWidth / 55)) * size;
+  drawLabel(context, [x, y, width, height], text, note, color, size, sides = ALL_SIDES, isOptional = false) {
+    const font = this.font * size;
     const noteFont = font * 0.72;
     context.font = `700 ${font}px system-ui, sans-serif`;
     const textWidth = context.measureText(text).width;
     context.font = `400 ${noteFont}px system-ui, sans-serif`;
     const noteWidth = note ? context.measureText(note).width + 5 : 0;
     const plate = { width: textWidth + noteWidth + 10, height: font * 1.25 };
-    const left = Math.max(0, Math.min(x + (width - plate.width) / 2, this.canvas.clientWidth - plate.width));
-    const tops = { above: y - 8 - plate.height, below: y + height + 8 };
-    const fits = (top) => top >= 0 && top + plate.height <= this.canvas.clientHeight && !this.hides(left, top, plate);
-    const top = sides.map((side) => tops[side]).find(fits) ?? Math.max(0, tops[sides[0]]);
+    const middle = Math.max(0, Math.min(x + (width - plate.width) / 2, this.canvas.clientWidth - plate.width));
+    const level = y + (height - plate.height) / 2;
+    const places = {
+      above: [middle, y - 8 - plate.height],
+      below: [middle, y + height + 8],
+      right: [x + width + 8, level],
+      left: [x - 8 - plate.width, level],
+    };
+    const free = sides.map((side) => places[side]).find((place) => this.isFree(place, plate));
+    if (!free && isOptional) return;
+    const [left, top] = free ?? [middle, Math.max(0, places[sides[0]][1])];
     this.taken.push([left, top, plate.width, plate.height]);
     context.fillStyle = color;
     context.fillRect(left, top, plate.width, plate.height);
@@ -122,8 +139,11 @@ export class Overlay {
     context.fillText(note, left + 10 + textWidth, top + plate.height / 2);
   }
 
-  hides(left, top, plate) {
-    return this.taken.some(
+  /** Whether a plate there lies on the canvas, and on no digit or other plate. */
+  isFree([left, top], plate) {
+    if (left < 0 || top < 0 || left + plate.width > this.canvas.clientWidth) return false;
+    if (top + plate.height > this.canvas.clientHeight) return false;
+    return !this.taken.some(
       ([x, y, width, height]) =>
         left < x + width && x < left + plate.width && top < y + height && y < top + plate.height,
     );

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 
 const STORE = "digits-table";
-const STATES = { sure: "", doubtful: "look at it", corrected: "corrected" };
+const STATES = { sure: "", doubtful: "check", corrected: "corrected" };
 
 export class Table {
   constructor(tell) {
