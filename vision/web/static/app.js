@@ -96,6 +96,10 @@ async function run() {
       else if (camera.isOver) stop("The end");
       else await step();
     }
+  } catch (error) {
+    stop();
+    showMessage(`This page failed (${error.message}). Load it again; the table is kept.`);
+    throw error;
   } finally {
     isRunning = false;
   }

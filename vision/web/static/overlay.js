@@ -56,9 +56,9 @@ export class Overlay {
     context.filter = this.isOld ? "grayscale(1) brightness(0.5)" : "none";
     context.drawImage(this.image, x, y, width * factor, height * factor);
     context.filter = "none";
+    const box = ([left, top, wide, high]) => [x + left * factor, y + top * factor, wide * factor, high * factor];
     this.taken = this.reading.digits.map((digit) => box(digit.box));
     this.font = this.fontFor(factor);
-    const box = ([left, top, wide, high]) => [x + left * factor, y + top * factor, wide * factor, high * factor];
     if (!this.isNumbersOnly) for (const digit of this.reading.digits) this.drawFrame(context, box(digit.box), digit);
     const inNumber = new Set();
     for (const number of this.reading.numbers) {
