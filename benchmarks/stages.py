@@ -17,12 +17,12 @@ import numpy as np
 
 from benchmarks.pages import FilmDecoder, clean_page, endless, film, sample_film, speckled, write_film
 from recognizer import DigitRecognizer
-from vision.decoding import Resegmenter, weigh_by_context
+from vision.decoding import best_explanation, detect_at_all_sizes, put_together
 from vision.drawing import draw
 from vision.frame import Frame, Image
 from vision.layout import order_readings
 from vision.reader import DigitReader, Settings
-from vision.segmentation import binarize, cut_patches, find_marks
+from vision.segmentation import binarize, cut_marks, cut_patches
 
 SIZES_WH = ((1280, 720), (1920, 1080))
 SPECKS = 50_000
@@ -55,26 +55,27 @@ def main() -> int:
 def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[str, Work]:
     """Each stage by its name, ready to run on the page."""
     settings = Settings()
-    ink = binarize(image, settings.binarization)
-    marks = find_marks(ink, settings.region)
-    patches = cut_patches(marks)
-    doubtful = Resegmenter(recognizer, settings.region, settings.resegmentation)
-    found, least = doubtful.read(marks, ink), recognizer.min_confidence
     reader = DigitReader(recognizer, settings)
+    ink = binarize(image, settings.binarization)
+    found = detect_at_all_sizes(image, reader.detector, settings.pyramid, ink)
+    marks = cut_marks(found.boxes, ink)
+    patches = cut_patches(marks)
+    alone = recognizer.predict(patches)
+    told = put_together(found, alone, reader.scorer)
     page = reader.read(image)
     work: dict[str, Work] = {
         UNIT: lambda: cv2.cvtColor(image, cv2.COLOR_BGR2GRAY),
-        "vision.segmentation.binarization.binarize": lambda: binarize(image, settings.binarization),
-        "vision.segmentation.regions.find_marks": lambda: find_marks(ink, settings.region),
-        "both: the segmentation": lambda: find_marks(binarize(image, settings.binarization), settings.region),
-        "vision.segmentation.patches.cut_patches": lambda: cut_patches(marks),
-        "recognizer.predict": lambda: recognizer.predict(patches),
-        "vision.decoding.resegmentation.Resegmenter.read": lambda: doubtful.read(marks, ink),
-        "vision.decoding.context.weigh_by_context": lambda: weigh_by_context(
-            found.marks, found.predictions, (image.shape[1], image.shape[0]), least, settings.context
+        "vision.segmentation.binarize": lambda: binarize(image, settings.binarization),
+        "vision.decoding.detect_at_all_sizes": lambda: detect_at_all_sizes(
+            image, reader.detector, settings.pyramid, ink
         ),
-        "vision.layout.numbers.order_readings": lambda: order_readings(page.digits, settings.number),
-        "vision.drawing.overlay.draw": lambda: draw(page),
+        "vision.segmentation.cut_marks": lambda: cut_marks(found.boxes, ink),
+        "vision.segmentation.cut_patches": lambda: cut_patches(marks),
+        "recognizer.predict": lambda: recognizer.predict(patches),
+        "vision.decoding.put_together": lambda: put_together(found, alone, reader.scorer),
+        "vision.decoding.best_explanation": lambda: best_explanation(found.boxes, told, settings.selection),
+        "vision.layout.order_readings": lambda: order_readings(page.digits, settings.number),
+        "vision.drawing.draw": lambda: draw(page),
         "the whole way: DigitReader.read": lambda: reader.read(image),
     }
     return work | live_of(image, recognizer, folder) | noisy_of(image, recognizer)

@@ -1,14 +1,26 @@
-"""The trained CNN that says which digit a 28x28 patch shows."""
+"""The trained networks: one finds the digits of a picture, one says which digit a 28x28 patch shows."""
 
+from recognizer.detector import Detections, DigitDetector
+from recognizer.hand import Crops, HandError, add_crop, read_hand, remove_crop
+from recognizer.network import ModelError
 from recognizer.prediction import NOT_A_DIGIT, PATCH_SIDE, Patches, Predictions, Recognizer
-from recognizer.recognizer import DigitRecognizer, ModelError
+from recognizer.recognizer import DigitRecognizer
+from recognizer.scorer import MarkScorer
 
 __all__ = [
     "NOT_A_DIGIT",
     "PATCH_SIDE",
+    "Crops",
+    "Detections",
+    "DigitDetector",
     "DigitRecognizer",
+    "HandError",
+    "MarkScorer",
     "ModelError",
     "Patches",
     "Predictions",
     "Recognizer",
+    "add_crop",
+    "read_hand",
+    "remove_crop",
 ]

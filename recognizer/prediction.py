@@ -17,6 +17,9 @@ NOT_A_DIGIT = 10
 Patches = npt.NDArray[np.uint8]
 """(N, 28, 28) uint8, ink 255 on paper 0; N may be 0."""
 
+Labels = npt.NDArray[np.int64]
+"""(N,) int64: 0 to 9, and `NOT_A_DIGIT`."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Predictions:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.prediction import NOT_A_DIGIT, PATCH_SIDE, Patches, Predictions
+from recognizer.adaptation import fit, gainsaid
+from recognizer.network import Adaptable, ModelError, Network, damaged, load_network
+from recognizer.prediction import NOT_A_DIGIT, PATCH_SIDE, Labels, Patches, Predictions
 from recognizer.shipped import SHIPPED_MODELS
 from recognizer.views import Inputs, Outputs, looking_again
 
@@ -20,23 +23,46 @@ SHIPPED_MODEL = SHIPPED_MODELS / "digits.onnx"
 DEFAULT_MIN_CONFIDENCE = 0.9
 """For a model that brings no threshold of its own."""
 
-_MAX_BATCH = 256
-# ONNX Runtime holds every layer's output at once: 50,000 specks in one go would take gigabytes.
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Hand:
+    """Patches of one hand that a recognizer has learned."""
 
-class ModelError(Exception):
-    """A model that can't be used; the message is one line for the user."""
+    inputs: Inputs
+    labels: Labels
+
+    @classmethod
+    def empty(cls) -> _Hand:
+        """That of nobody."""
+        return cls(np.zeros((0, PATCH_SIDE, PATCH_SIDE, 1), np.float32), np.zeros(0, np.int64))
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def joined(self, inputs: Inputs, labels: Labels) -> _Hand:
+        """With these besides; of a patch that is there twice the last label counts."""
+        every = np.concatenate([self.inputs, inputs])
+        named = np.concatenate([self.labels, labels])
+        last = {patch.tobytes(): row for row, patch in enumerate(every)}
+        rows = sorted(last.values())
+        return _Hand(every[rows], named[rows])
+
+    def without(self, rows: npt.NDArray[np.bool_]) -> _Hand:
+        """Without those."""
+        return _Hand(self.inputs[~rows], self.labels[~rows])
 
 
 class DigitRecognizer:
-    """Reads patches; made by `load`."""
+    """Reads patches; made by `load`, and by `learn` from another."""
 
-    def __init__(self, run: Callable[[Inputs], Outputs], min_confidence: float) -> None:
-        """`run` gives probabilities; a digit counts from `min_confidence` (0 to 1) up."""
+    def __init__(self, network: Network, min_confidence: float) -> None:
+        """Asks `network`; a digit counts from `min_confidence` (0 to 1) up."""
         if not 0 <= min_confidence <= 1:
             raise ValueError(f"min_confidence must be 0 to 1, got {min_confidence}")
-        self._look = looking_again(_in_parts(run))
+        self._network = network
         self._min_confidence = min_confidence
+        self._hand = _Hand.empty()
+        self._look = looking_again(network.run)
 
     @classmethod
     def load(cls, path: Path | str | None = None, min_confidence: float | None = None) -> DigitRecognizer:
@@ -48,12 +74,8 @@ class DigitRecognizer:
         if not path.is_file():
             made_by = "make one with: digit-reader train"
             raise ModelError(f"looked for a model at {path}; there is no such file; {made_by}")
-        loaders = {".onnx": _load_onnx, ".keras": _load_keras}
-        if path.suffix not in loaders:
-            raise ModelError(f"asked for the model {path}; it is neither .onnx nor .keras; give one of these")
-        run = loaders[path.suffix](path)
-        _probe(run, path)
-        return cls(run, _own_threshold(path) if min_confidence is None else min_confidence)
+        network = load_network(path)
+        return cls(network, _own_threshold(path) if min_confidence is None else min_confidence)
 
     @property
     def min_confidence(self) -> float:
@@ -69,14 +91,47 @@ class DigitRecognizer:
             probabilities[:, : outputs.shape[1]] = outputs
         return Predictions.of(probabilities, self.min_confidence)
 
+    def learn(
+        self, patches: Patches | npt.NDArray[np.floating[Any]], labels: npt.NDArray[np.integer[Any]]
+    ) -> DigitRecognizer:
+        """A recognizer that knows the hand these (N, 28, 28) patches are of, besides all that this one knows.
 
-def _in_parts(run: Callable[[Inputs], Outputs]) -> Callable[[Inputs], Outputs]:
-    """`run`, with at most `_MAX_BATCH` patches at a time."""
+        `labels` are (N,) int, 0 to 9 or 10 for "not a digit" (left aside by a model that knows only digits).
+        Of a patch that is learned twice the last label counts, and one that the network and the patch's
+        neighbours gainsay (see `gainsaid`) is left aside. Views and threshold stay what they were. Takes
+        milliseconds. Raises ModelError where the model can't learn, ValueError for labels that are none.
+        """
+        adaptable = self._adaptable()
+        named = _as_labels(np.asarray(labels), len(patches))
+        known = named < self._network.classes
+        hand = self._hand.joined(_as_inputs(np.asarray(patches))[known], named[known])
+        learned = DigitRecognizer(self._network, self._min_confidence)
+        learned._hand = hand
+        taught = hand.without(gainsaid(adaptable, hand.inputs, hand.labels))
+        if len(taught):
+            learned._look = looking_again(_corrected(adaptable, taught))
+        return learned
 
-    def run_parts(batch: Inputs) -> Outputs:
-        return np.concatenate([run(batch[i : i + _MAX_BATCH]) for i in range(0, len(batch), _MAX_BATCH)])
+    def gainsaid(
+        self, patches: Patches | npt.NDArray[np.floating[Any]], labels: npt.NDArray[np.integer[Any]]
+    ) -> npt.NDArray[np.bool_]:
+        """(N,) bool: which of these labels `learn` leaves aside, most likely slips: the network is sure of
+        another digit, and the three patches that look most alike are all labelled so."""
+        named = _as_labels(np.asarray(labels), len(patches))
+        return gainsaid(self._adaptable(), _as_inputs(np.asarray(patches)), named)
 
-    return run_parts
+    def _adaptable(self) -> Adaptable:
+        if self._network.adaptable is None:
+            raise ModelError(
+                "asked a model to learn a hand; it was exported without features;"
+                " export it again with: python -m training.export"
+            )
+        return self._network.adaptable
+
+
+def _corrected(adaptable: Adaptable, hand: _Hand) -> Callable[[Inputs], Outputs]:
+    correction = fit(adaptable, hand.inputs, hand.labels)
+    return lambda batch: correction.corrected(*adaptable.look(batch))
 
 
 def _as_inputs(patches: npt.NDArray[Any]) -> Inputs:
@@ -93,61 +148,14 @@ def _as_inputs(patches: npt.NDArray[Any]) -> Inputs:
     return inputs
 
 
-def _load_onnx(path: Path) -> Callable[[Inputs], Outputs]:
-    import onnxruntime
-    from onnxruntime.capi import onnxruntime_pybind11_state as failures
-
-    options = onnxruntime.SessionOptions()
-    # A frame's few patches are done before a second thread has woken, and the camera needs a core.
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    known = (
-        failures.Fail,
-        failures.InvalidArgument,
-        failures.InvalidGraph,
-        failures.InvalidProtobuf,
-        failures.NoSuchFile,
-        failures.NotImplemented,
-        failures.RuntimeException,
-    )
-    try:
-        session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except known as error:
-        raise _damaged(path, error) from error
-    inputs, outputs = session.get_inputs(), session.get_outputs()
-    _check_shape(path, [list(i.shape) for i in inputs], [list(o.shape) for o in outputs])
-    name = inputs[0].name
-    return lambda batch: np.asarray(session.run(None, {name: batch})[0], np.float32)
-
-
-def _load_keras(path: Path) -> Callable[[Inputs], Outputs]:
-    import keras
-
-    try:
-        model = keras.saving.load_model(path, compile=False)
-    except (ValueError, OSError, KeyError, TypeError, ImportError) as error:
-        raise _damaged(path, error) from error
-    _check_shape(path, [list(i.shape) for i in model.inputs], [list(o.shape) for o in model.outputs])
-    return lambda batch: np.asarray(keras.ops.convert_to_numpy(model(batch, training=False)), np.float32)
-
-
-def _check_shape(path: Path, inputs: list[list[object]], outputs: list[list[object]]) -> None:
-    """ModelError unless the model takes any number of patches and gives 10 or 11 probabilities for each."""
-    takes = len(inputs) == 1 and inputs[0][1:] == [PATCH_SIDE, PATCH_SIDE, 1]
-    gives = len(outputs) == 1 and outputs[0][1:] in ([NOT_A_DIGIT], [NOT_A_DIGIT + 1])
-    if takes and gives and not isinstance(inputs[0][0], int):
-        return
-    wanted = f"(N, {PATCH_SIDE}, {PATCH_SIDE}, 1) in and (N, 10) or (N, 11) out"
-    raise ModelError(f"loaded {path}; it takes {inputs} and gives {outputs}; a model here has {wanted}")
-
-
-def _probe(run: Callable[[Inputs], Outputs], path: Path) -> None:
-    """ModelError where the model's answers are no probabilities."""
-    patches = np.linspace(0, 1, 3 * PATCH_SIDE**2, dtype=np.float32)
-    answers = run(np.random.default_rng(1).permutation(patches).reshape(3, PATCH_SIDE, PATCH_SIDE, 1))
-    if not np.isfinite(answers).all() or not np.allclose(answers.sum(axis=1), 1, atol=1e-3):
-        raise ModelError(f"tried {path}; its answers are no probabilities (NaN weights?); train it again")
+def _as_labels(labels: npt.NDArray[Any], count: int) -> Labels:
+    """(N,) int64; ValueError for anything that is not one of 0 to 10 for each of `count` patches."""
+    is_whole = np.issubdtype(labels.dtype, np.integer) or not labels.size
+    if labels.shape != (count,) or not is_whole or not np.isin(labels, np.arange(NOT_A_DIGIT + 1)).all():
+        raise ValueError(
+            f"labels must be ({count},) int, 0 to {NOT_A_DIGIT}, got {labels.shape} {labels.dtype}"
+        )
+    return np.asarray(labels, np.int64)
 
 
 def _own_threshold(path: Path) -> float:
@@ -160,12 +168,7 @@ def _own_threshold(path: Path) -> float:
             json.loads(settings_path.read_text("utf-8")).get("min_confidence", DEFAULT_MIN_CONFIDENCE)
         )
     except (ValueError, TypeError, AttributeError, OSError) as error:
-        raise _damaged(settings_path, error) from error
+        raise damaged(settings_path, error) from error
     if not 0 <= threshold <= 1:
         raise ModelError(f"read {settings_path}; min_confidence is {threshold}; it must be 0 to 1")
     return threshold
-
-
-def _damaged(path: Path, error: Exception) -> ModelError:
-    reason = " ".join(str(error).split())[:200]
-    return ModelError(f"tried to load {path}; it is damaged or no model ({reason}); give another file")

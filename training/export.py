@@ -1,12 +1,15 @@
 """A Keras model as ONNX, which the program runs without Keras, and in the forms that others ask for.
 
 Keras' own ONNX export on TensorFlow needs tf2onnx, and leaves a transposition around each layer; the
-few layers of these networks are written here one by one, whatever the backend.
+few layers of these networks are written here one by one, whatever the backend. `python -m training.export
+--data FOLDER` writes the ONNX file of the shipped network anew, which takes no training.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,8 +19,10 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from recognizer.prediction import PATCH_SIDE
+from recognizer.prediction import PATCH_SIDE, Patches
+from training.dataset import DataError
 from training.errors import TrainingError
+from training.features import first_dense, usual_writing, whitening
 
 _OPSET = 17
 
@@ -44,11 +49,17 @@ class _Graph:
         self.nodes.append(helper.make_node(operation, [self.value, *names], [output], **attributes))
         self.value = output
 
+    def rename(self, name: str) -> None:
+        """Calls the last value `name`."""
+        self.nodes[-1].output[0] = self.value = name
 
-def export_onnx(model: keras.Model, path: Path) -> None:
+
+def export_onnx(model: keras.Model, path: Path, usual: Patches) -> None:
     """Writes the Sequential `model` to `path`; patches (N, 28, 28, 1) in, probabilities (N, classes) out.
 
-    Raises TrainingError for a layer that is not known here.
+    After these it gives what `DigitRecognizer.learn` needs: the features (N, F) that its first dense layer
+    reads, and the matrix that whitens them over `usual` writing, (M, 28, 28). Raises TrainingError for a
+    layer that is not known here.
     """
     graph = _Graph()
     # One channel: (N, 28, 28, 1) holds the same numbers in the same order as (N, 1, 28, 28).
@@ -59,17 +70,28 @@ def export_onnx(model: keras.Model, path: Path) -> None:
             raise TrainingError(
                 f"exported {model.name} to ONNX; it has a layer {name}; add it to training/export.py"
             )
+        if layer is first_dense(model):
+            graph.rename("features")
         _WRITERS[name](graph, layer)
-    graph.nodes[-1].output[0] = "probabilities"
-    shape: list[int | str | None] = ["N", PATCH_SIDE, PATCH_SIDE, 1]
-    inputs = [helper.make_tensor_value_info("patches", TensorProto.FLOAT, shape)]
+    graph.rename("probabilities")
+    # Half precision keeps the file small, and is far finer than what whitening is for.
+    matrix = whitening(model, usual).astype(np.float16)
+    graph.weights.append(numpy_helper.from_array(matrix, "whitening"))
+    side = len(matrix)
+    inputs = [_value("patches", ["N", PATCH_SIDE, PATCH_SIDE, 1])]
     outputs = [
-        helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["N", model.output_shape[1]])
+        _value("probabilities", ["N", model.output_shape[1]]),
+        _value("features", ["N", side - 1]),
+        _value("whitening", [side, side], TensorProto.FLOAT16),
     ]
     proto = helper.make_graph(graph.nodes, model.name, inputs, outputs, graph.weights)
     made = helper.make_model(proto, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=8)
     onnx.checker.check_model(made, full_check=True)
     write_whole(path, made.SerializeToString())
+
+
+def _value(name: str, shape: list[int | str | None], kind: int = TensorProto.FLOAT) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, kind, shape)
 
 
 def export_parts(model: keras.Model, stem: Path) -> None:
@@ -165,3 +187,29 @@ _WRITERS: dict[str, Callable[[_Graph, keras.Layer], None]] = {
     "GlobalAveragePooling2D": _global_average,
     "MaxPooling2D": _pool("MaxPool"),
 }
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Exports a trained network; 0, or 1 after one line that says what the user can mend."""
+    parser = argparse.ArgumentParser(prog="training.export", description="Write a network's ONNX file anew.")
+    add = parser.add_argument
+    add(
+        "--model", type=Path, metavar="FILE", default=Path("models/digits.keras"), help="default: %(default)s"
+    )
+    add("--data", type=Path, metavar="FOLDER", help="as for training/train.py")
+    options = parser.parse_args(argv)
+    path: Path = options.model
+    try:
+        if not path.is_file():
+            raise DataError(f"looked for a trained network at {path}; there is none; name a .keras file")
+        usual = usual_writing(options.data)
+        export_onnx(keras.saving.load_model(path, compile=False), path.with_suffix(".onnx"), usual)
+    except (DataError, TrainingError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    print(f"exported {path.with_suffix('.onnx')}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

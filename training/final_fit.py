@@ -14,6 +14,7 @@ from recognizer import DigitRecognizer
 from training import figures, measure
 from training.dataset import Mnist, Samples, data_hash, load_mnist
 from training.export import export_onnx, export_parts
+from training.features import usual_writing
 from training.mixture import Amounts, load_handwriting, missing_files
 from training.network import ARCHITECTURES
 from training.recipe import RECIPES, TrainSettings
@@ -49,7 +50,7 @@ def run_fit(options: argparse.Namespace) -> None:
     accuracies = []
     for fit in fits:
         other = Path("build/seeds") / f"{shipped.name}_{fit.settings.seed}"
-        accuracies.append(_save(fit, mnist, shipped if fit is best else other, options.parts))
+        accuracies.append(_save(fit, mnist, shipped if fit is best else other, options))
     if len(fits) > 1:
         what = f"MNIST test accuracy over {len(fits)} seeds"
         mean, spread = float(np.mean(accuracies)), float(np.std(accuracies))
@@ -86,7 +87,7 @@ def _fit_handwriting(
     return train(settings, sets, made_from, kept, options.tensorboard)
 
 
-def _save(fit: _Fit, mnist: Mnist, stem: Path, has_parts: bool) -> float:
+def _save(fit: _Fit, mnist: Mnist, stem: Path, options: argparse.Namespace) -> float:
     """The model in its forms as `stem`, its plots, and its accuracy on MNIST's test set (read here once)."""
     settings, threshold = fit.settings, fit.settled.threshold
     stem.parent.mkdir(parents=True, exist_ok=True)
@@ -94,8 +95,8 @@ def _save(fit: _Fit, mnist: Mnist, stem: Path, has_parts: bool) -> float:
     # Without the optimizer's state, which is three times as large.
     plain.set_weights(fit.settled.model.get_weights())
     plain.save(stem.with_suffix(".keras"))
-    export_onnx(plain, stem.with_suffix(".onnx"))
-    if has_parts:
+    export_onnx(plain, stem.with_suffix(".onnx"), usual_writing(options.data))
+    if options.parts:
         export_parts(plain, stem)
     test = mnist.test
     predictions = DigitRecognizer.load(stem.with_suffix(".onnx"), threshold).predict(test.images)

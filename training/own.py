@@ -1,84 +1,74 @@
-"""Somebody's own digits: photographed, cut as the camera's are, and taught to a trained network."""
+"""Somebody's own digits, a hand's folder of crops, taught to a whole trained network."""
 
 from __future__ import annotations
 
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
 import numpy as np
+import numpy.typing as npt
 
-from recognizer.prediction import NOT_A_DIGIT
+from recognizer import NOT_A_DIGIT, read_hand
 from training.augment import enlarge, warp
 from training.clutter import draw_clutter
-from training.dataset import DataError, Samples, as_input, one_hot
+from training.dataset import DataError, Samples, as_input, load_mnist, one_hot
 from training.export import export_onnx, write_whole
+from training.features import usual_writing
+from training.mixture import missing_files
 from training.recipe import OWN, OwnSettings
-from vision.frame import Frame
-from vision.segmentation import (
-    BinarizationSettings,
-    Mark,
-    RegionSettings,
-    binarize,
-    cut_patch,
-    cut_patches,
-    find_marks,
-    may_be_digit,
-)
-from vision.sources import EndOfSource, SourceError, open_photos
+from training.settle import validation_set
+from vision.segmentation import cut_patch
 
-_NONE = "none"
-"""The folder of marks that are no digits."""
-_MIN_HEIGHT = 0.5
-"""Lowest mark of a photo that is taken for one of its digits, as a share of the highest."""
+_MOST_FORGOTTEN = 0.001
+"""Share of other writers' digits that may be lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What teaching brought: shares that are right, 0 to 1, before and after."""
+
+    held: dict[int, tuple[float, float]]
+    """Of the own crops that were held out, by label."""
+    own: tuple[float, float]
+    """Of all of these."""
+    others: tuple[float, float]
+    """Of the digits of other writers that were held out."""
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether it had better not have been taught."""
+        return self.own[1] < self.own[0] or self.others[1] < self.others[0] - _MOST_FORGOTTEN
+
+    def __str__(self) -> str:
+        each = ", ".join(
+            f"{'none' if label == NOT_A_DIGIT else label}: {before:.0%} to {after:.0%}"
+            for label, (before, after) in self.held.items()
+        )
+        return (
+            f"of your own held out {self.own[0]:.1%} were right before, {self.own[1]:.1%} are now ({each});"
+            f" of other writers' {self.others[0]:.2%} and {self.others[1]:.2%}"
+        )
 
 
 def load_own(folder: Path) -> Samples:
-    """The digits in `folder`/0 to `folder`/9, and in `folder`/none what is no digit, as patches.
-
-    Each holds photos with one digit or more, all of that kind. Raises DataError where there are none.
-    """
+    """The crops in a hand's folder; DataError where there are none, HandError where it can't be read."""
     if not folder.is_dir():
         raise DataError(f"looked for your own digits in {folder}; there is no such folder; make one")
-    kinds = {**{str(digit): digit for digit in range(NOT_A_DIGIT)}, _NONE: NOT_A_DIGIT}
-    marks: list[Mark] = []
-    labels: list[int] = []
-    for name, label in kinds.items():
-        found = _marks_in(folder / name) if (folder / name).is_dir() else []
-        marks += found
-        labels += [label] * len(found)
-    if not marks:
+    crops = read_hand(folder)
+    if crops.warning:
+        print(f"warning: {crops.warning}; photos are cut with: python -m training.cut", file=sys.stderr)
+    if not len(crops):
         raise DataError(
-            f"looked for your own digits in {folder}; found none;"
-            f" put photos of 7s into {folder / '7'}, and so on"
+            f"looked for your own digits in {folder}; found none; cut photos of 7s into it with:"
+            f" python -m training.cut 7.jpg --into {folder}"
         )
-    return Samples(cut_patches(marks), np.array(labels, np.int64))
+    return Samples(crops.patches, crops.labels)
 
 
-def _marks_in(folder: Path) -> list[Mark]:
-    """The marks of all photos in `folder` that may be digits."""
-    marks: list[Mark] = []
-    try:
-        with open_photos([folder]) as photos:
-            while True:
-                frame = photos.read(1.0)
-                if frame is not None:
-                    marks += _marks_on(frame)
-    except EndOfSource:
-        return marks
-    except SourceError as error:
-        raise DataError(str(error)) from error
-
-
-def _marks_on(frame: Frame) -> list[Mark]:
-    region = RegionSettings()
-    found = find_marks(binarize(frame.image, BinarizationSettings()), region)
-    likely = [mark for mark in found if may_be_digit(mark, region)]
-    highest = max((mark.box.height for mark in likely), default=0)
-    return [mark for mark in likely if mark.box.height >= _MIN_HEIGHT * highest]
-
-
-def teach(model: keras.Model, own: Samples, others: Samples, settings: OwnSettings) -> tuple[float, float]:
-    """Teaches `model` its user's `own` digits; its accuracy on those held out, before and after.
+def teach(model: keras.Model, own: Samples, others: Samples, apart: Samples, settings: OwnSettings) -> Taught:
+    """Teaches `model` its user's `own` digits; what that brought on some held out, and on those kept `apart`.
 
     It keeps what it knew by being reminded of what it said of `others` and of clutter before (Li, Hoiem:
     Learning without Forgetting, 2016).
@@ -94,7 +84,7 @@ def teach(model: keras.Model, own: Samples, others: Samples, settings: OwnSettin
     clutter = np.stack([cut_patch(draw_clutter(rng)) for _ in range(500)])
     reminders = np.concatenate([others.images[rng.permutation(len(others))[:4000]], clutter])
     said = np.asarray(model.predict(as_input(reminders), batch_size=512, verbose=0), np.float32)
-    before = _accuracy(model, own.take(held))
+    before = _right(model, own.take(held)), _right(model, apart)
     for layer in model.layers:
         # A few hundred digits would pull the running means off those of all handwriting.
         layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
@@ -106,28 +96,48 @@ def teach(model: keras.Model, own: Samples, others: Samples, settings: OwnSettin
         images = np.concatenate([warped, reminders[known]])
         labels = np.concatenate([one_hot(own.labels[mine], classes), said[known]])
         model.train_on_batch(as_input(images), labels)
-    return before, _accuracy(model, own.take(held))
+    after = _right(model, own.take(held)), _right(model, apart)
+    labels_held = own.labels[held]
+    each = {
+        int(label): (_share(before[0][labels_held == label]), _share(after[0][labels_held == label]))
+        for label in np.unique(labels_held)
+    }
+    return Taught(each, (_share(before[0]), _share(after[0])), (_share(before[1]), _share(after[1])))
 
 
-def _accuracy(model: keras.Model, samples: Samples) -> float:
+def _right(model: keras.Model, samples: Samples) -> npt.NDArray[np.bool_]:
+    if not len(samples):
+        return np.zeros(0, np.bool_)
     told = np.asarray(model.predict(as_input(samples.images), batch_size=512, verbose=0))
-    return float(np.mean(told.argmax(axis=1) == samples.labels))
+    return np.asarray(told.argmax(axis=1) == samples.labels)
 
 
-def run_own(folder: Path, others: Samples, trained: Path, stem: Path) -> str:
+def _share(right: npt.NDArray[np.bool_]) -> float:
+    return float(right.mean()) if len(right) else 1.0
+
+
+def run_own(folder: Path, data: Path | None, trained: Path, stem: Path) -> str:
     """Teaches the model at `trained` the digits in `folder`, saves it at `stem`, and says what it brought."""
     own = load_own(folder)
+    mnist = load_mnist(data)
+    # Without the strokes nobody's writing is kept apart but MNIST's test set.
+    apart = mnist.test if data is None or missing_files(data) else validation_set(data)
     if not trained.exists():
         raise DataError(
             f"looked for the trained network at {trained}; it is missing; make it with: digit-reader train"
         )
     model = keras.saving.load_model(trained)
-    before, after = teach(model, own, others, OWN)
+    taught = teach(model, own, mnist.train, apart, OWN)
+    if taught.is_worse:
+        raise DataError(
+            f"taught {len(own)} of your own digits; {taught}; that is worse, and nothing was saved;"
+            f" read with: digit-reader --camera 0 --hand {folder}"
+        )
     stem.parent.mkdir(parents=True, exist_ok=True)
     model.save(stem.with_suffix(".keras"))
-    export_onnx(model, stem.with_suffix(".onnx"))
+    export_onnx(model, stem.with_suffix(".onnx"), usual_writing(data))
     write_whole(stem.with_suffix(".json"), trained.with_suffix(".json").read_bytes())
     return (
-        f"taught {len(own)} of your own digits; of those held out, {before:.1%} were right before and"
-        f" {after:.1%} are now; read with: digit-reader --camera 0 --model {stem.with_suffix('.onnx')}"
+        f"taught {len(own)} of your own digits; {taught};"
+        f" read with: digit-reader --camera 0 --model {stem.with_suffix('.onnx')}"
     )

@@ -42,6 +42,9 @@ class TrainSettings:
             raise ValueError(f"epochs, batch and sets must be at least 1, got {counts}")
 
 
+DETECTOR = "detector"
+"""The architecture that has its recipe in training/detector/train.py."""
+
 RECIPES = {
     "baseline": TrainSettings("baseline", epochs=10, batch=200),
     "digits": TrainSettings(

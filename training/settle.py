@@ -16,7 +16,9 @@ from recognizer.views import answered, other_views
 from training.dataset import Samples, as_input
 from training.measure import Probabilities, believable, best_temperature, keeping_threshold
 from training.mixture import load_handwriting, undistorted_digits
-from vision.decoding import PAGE_ODDS, on_a_page
+
+PAGE_ODDS = 20.0
+"""How much rarer "not a digit" is made than in training, where a third of all marks are none."""
 
 _KEPT = 0.99
 _LEAST = 0.02
@@ -54,8 +56,8 @@ def settle(model: keras.Model, samples: Samples) -> Settled:
     One temperature (Guo et al.: On Calibration of Modern Neural Networks, 2017) cannot set right both which
     digit a mark is and whether it is one: a third of the training marks are none, and a digit's confidence
     is lower for that. So the temperature is that of the digits among themselves, and "not a digit" is made
-    as much rarer as `vision.decoding.priors` makes it more common again for the marks of a page. Both are
-    settled for the recognizer's answers, which several views of what it doubts go into.
+    as much rarer as the threshold and the loss take it to be more common again. Both are settled for the
+    recognizer's answers, which several views of what it doubts go into.
     """
     inputs = as_input(samples.images)
     looks = np.stack([_told(model, view) for view in (inputs, *other_views(inputs))])
@@ -75,6 +77,17 @@ def settle(model: keras.Model, samples: Samples) -> Settled:
     loss = float(-np.log(np.maximum(held, _LEAST)).mean())
     clear = believable(looks[0], samples.labels)
     return Settled(model, keeping_threshold(Predictions.of(told[clear], 0.5), _KEPT), loss)
+
+
+def on_a_page(probabilities: Probabilities) -> Probabilities:
+    """(N, 11): the recognizer's `probabilities` for marks that were found on a page, many of which are no
+    digits.
+
+    Saerens, Latinne, Decaestecker: Adjusting the Outputs of a Classifier to New a Priori Probabilities, 2002.
+    """
+    weighed = probabilities.copy()
+    weighed[:, NOT_A_DIGIT] *= PAGE_ODDS
+    return np.asarray(weighed / weighed.sum(axis=1, keepdims=True), np.float32)
 
 
 def cool(model: keras.Model, temperature: float) -> None:

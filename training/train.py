@@ -11,10 +11,11 @@ if not __package__:
     # Run by its path, as `python training/train.py` does: Python then looks for modules beside it only.
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from recognizer import HandError
 from recognizer.shipped import SHIPPED_MODELS
-from training.dataset import DataError, load_mnist
+from training.dataset import DataError
 from training.errors import TrainingError, extra_installed
-from training.recipe import RECIPES
+from training.recipe import DETECTOR, RECIPES
 
 
 def main(argv: list[str] | None = None, prog: str = "training/train.py") -> int:
@@ -22,7 +23,7 @@ def main(argv: list[str] | None = None, prog: str = "training/train.py") -> int:
     options = _parser(prog).parse_args(argv)
     try:
         _run(options)
-    except (DataError, TrainingError, OSError) as error:
+    except (DataError, HandError, TrainingError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -32,9 +33,13 @@ def main(argv: list[str] | None = None, prog: str = "training/train.py") -> int:
 
 
 def _run(options: argparse.Namespace) -> None:
-    """The one of the three ways to train that was asked for."""
+    """The one of the ways to train that was asked for."""
     # Imported only now: --help and a wrong option need no Keras, and take no seconds to load it.
-    if options.cross_validate:
+    if options.architecture == DETECTOR:
+        with extra_installed():
+            from training.detector.command import run_detector
+        print(run_detector(options))
+    elif options.cross_validate:
         with extra_installed():
             from training.folds import run_cross_validation
         run_cross_validation(options)
@@ -45,8 +50,7 @@ def _run(options: argparse.Namespace) -> None:
         trained = options.models / name
         if not trained.exists():
             trained = SHIPPED_MODELS / name
-        others = load_mnist(options.data).train
-        print(run_own(options.own, others, trained, options.models / (options.name or "own")))
+        print(run_own(options.own, options.data, trained, options.models / (options.name or "own")))
     else:
         with extra_installed():
             from training.final_fit import run_fit
@@ -63,7 +67,8 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         help="mnist.npz and the stroke files (default: MNIST from Keras)",
     )
     add("--models", type=Path, metavar="FOLDER", default=Path("models"), help="for results (default: models)")
-    add("--architecture", choices=sorted(RECIPES), help="default: digits; cross-validation: baseline")
+    kinds = [*sorted(RECIPES), DETECTOR]
+    add("--architecture", choices=kinds, help="default: digits; cross-validation: baseline")
     add("--name", help="of the model's files (default: the architecture's)")
     add("--seed", type=_whole_number(0, 2**32 - 1000), default=1, help="default: %(default)s")
     add(
@@ -81,7 +86,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         "--own",
         type=Path,
         metavar="FOLDER",
-        help="teach the trained network your own digits: photos in FOLDER/0 to FOLDER/9 (and FOLDER/none)",
+        help="teach the whole trained network the crops of your hand in FOLDER (training.cut makes them)",
     )
     add(
         "--cross-validate",
@@ -94,6 +99,23 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         choices=["image", "writer"],
         default="image",
         help="what is shared out (default: %(default)s)",
+    )
+    detector = parser.add_argument_group(f"--architecture {DETECTOR}")
+    add = detector.add_argument
+    add("--backgrounds", type=Path, metavar="FOLDER", help="pictures for its pages, and SOURCES.tsv")
+    add(
+        "--pages",
+        type=_whole_number(1, 999),
+        default=36,
+        metavar="N",
+        help="how many thousand are made (default: %(default)s)",
+    )
+    add(
+        "--minutes",
+        type=_whole_number(1, 100_000),
+        default=120,
+        metavar="N",
+        help="that it learns from them (default: %(default)s)",
     )
     return parser
 

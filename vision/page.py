@@ -26,6 +26,8 @@ class Reading:
     """Probability of that digit, 0 to 1."""
     is_steady: bool = True
     """Whether enough frames agree; a photo's readings always are."""
+    is_corrected: bool = False
+    """Whether the user said so."""
 
 
 @dataclass(frozen=True, slots=True)

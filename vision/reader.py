@@ -10,18 +10,16 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.prediction import Recognizer
+from recognizer import DigitDetector, MarkScorer, Predictions, Recognizer
 from vision.box import sides_of
 from vision.decoding import (
-    ContextSettings,
+    Detector,
     Observation,
-    PaperEdgeSettings,
-    ResegmentationSettings,
-    Resegmenter,
-    SurfaceSettings,
-    weigh_by_context,
-    weigh_paper_edges,
-    weigh_surfaces,
+    PyramidSettings,
+    SelectionSettings,
+    best_explanation,
+    detect_at_all_sizes,
+    put_together,
 )
 from vision.frame import Frame, Image
 from vision.layout import (
@@ -29,14 +27,13 @@ from vision.layout import (
     OrientationSettings,
     PunctuationSettings,
     SignMemory,
-    best_turn,
+    clearest_turn,
     find_points,
     has_minus,
-    may_be_turned,
     order_readings,
 )
 from vision.page import Mask, Number, Page, Reading
-from vision.segmentation import BinarizationSettings, Ink, RegionSettings, binarize, find_marks
+from vision.segmentation import BinarizationSettings, Ink, binarize, cut_marks, cut_patches
 from vision.tracking import (
     NumberIdentities,
     OpticalFlow,
@@ -58,17 +55,16 @@ class Settings:
     """The settings of every stage, side by side."""
 
     binarization: BinarizationSettings = field(default_factory=BinarizationSettings)
-    region: RegionSettings = field(default_factory=RegionSettings)
-    resegmentation: ResegmentationSettings = field(default_factory=ResegmentationSettings)
-    paper_edges: PaperEdgeSettings = field(default_factory=PaperEdgeSettings)
-    surfaces: SurfaceSettings = field(default_factory=SurfaceSettings)
-    context: ContextSettings = field(default_factory=ContextSettings)
+    pyramid: PyramidSettings = field(default_factory=PyramidSettings)
+    selection: SelectionSettings = field(default_factory=SelectionSettings)
     number: NumberSettings = field(default_factory=NumberSettings)
     punctuation: PunctuationSettings = field(default_factory=PunctuationSettings)
     stillness: StillnessSettings = field(default_factory=StillnessSettings)
     optical_flow: OpticalFlowSettings = field(default_factory=OpticalFlowSettings)
     orientation: OrientationSettings = field(default_factory=OrientationSettings)
     track: TrackSettings = field(default_factory=TrackSettings)
+    min_confidence: float | None = None
+    """The probability from which a reading counts as a digit; the scorer's own where this is None."""
     read_every_s: float = 0.12
     """Longest that settled marks in a moving picture are only followed, before all of it is read again: what
     is new must be noticed within a few frames."""
@@ -77,10 +73,17 @@ class Settings:
 class DigitReader:
     """Reads the digits of photos one by one, or of a film's frames with a memory of those before."""
 
-    def __init__(self, recognizer: Recognizer, settings: Settings | None = None) -> None:
+    def __init__(
+        self, recognizer: Recognizer, settings: Settings | None = None, detector: Detector | None = None
+    ) -> None:
+        """With the shipped detector unless another one is given; raises ModelError where that can't be
+        used."""
         self.recognizer = recognizer
         self.settings = settings or Settings()
-        self._doubtful = Resegmenter(recognizer, self.settings.region, self.settings.resegmentation)
+        self.detector = detector or DigitDetector.load()
+        self.scorer = MarkScorer.load()
+        given = self.settings.min_confidence
+        self.min_confidence = float(self.scorer.min_confidence) if given is None else given
         self._photo_ids = count(1)
         self._number_identities = NumberIdentities()
         self._signs = SignMemory()
@@ -89,7 +92,7 @@ class DigitReader:
         self._last: Page | None = None
         self._read_at_s = 0.0
         self._followed = 0
-        self._tracker = Tracker(self.settings.track, recognizer.min_confidence)
+        self._tracker = Tracker(self.settings.track, self.min_confidence)
 
     def read(self, image: Image) -> Page:
         """The digits and numbers on one BGR picture, (H, W, 3) uint8."""
@@ -104,13 +107,9 @@ class DigitReader:
 
     def observe_upright(self, frame: Frame) -> tuple[int, Frame, Observation]:
         """The clockwise turn that puts a photo's writing upright, the photo so turned, and what it shows."""
-        found, turn = self.observe(frame), self.settings.orientation
-        if not turn.is_sought or not may_be_turned(found.marks, found.alone, self.recognizer, turn):
-            return 0, frame, found
-        frames = [frame, *(View(turn_degrees=degrees).upright(frame) for degrees in (90, 180, 270))]
-        observations = [found, *(self.observe(turned) for turned in frames[1:])]
-        best = best_turn(observations, turn)
-        return 90 * best, frames[best], observations[best]
+        turns = clearest_turn(frame.image, self._observe_image, self.settings.orientation)
+        upright = View(turn_degrees=90 * turns).upright(frame) if turns else frame
+        return 90 * turns, upright, self.observe(upright)
 
     def _read_once(self, frame: Frame, found: Observation) -> Page:
         lines = order_readings(found.readings({}), self.settings.number)
@@ -171,13 +170,24 @@ class DigitReader:
 
     def observe(self, frame: Frame) -> Observation:
         """The ink and the marks of one frame, and what each of them shows."""
-        ink = binarize(frame.image, self.settings.binarization)
-        found = self._doubtful.read(find_marks(ink, self.settings.region), ink)
-        least = self.recognizer.min_confidence
-        said = weigh_paper_edges(found.marks, found.predictions, ink.grey, least, self.settings.paper_edges)
-        said = weigh_by_context(found.marks, said, frame.size_wh, least, self.settings.context)
-        said = weigh_surfaces(found.marks, said, frame.image, least, self.settings.surfaces)
-        return Observation(ink, found.marks, found.predictions, said)
+        return self._observe_image(frame.image)
+
+    def _observe_image(self, image: Image) -> Observation:
+        ink = binarize(image, self.settings.binarization)
+        found = detect_at_all_sizes(image, self.detector, self.settings.pyramid, ink)
+        marks = cut_marks(found.boxes, ink)
+        alone = self.recognizer.predict(cut_patches(marks))
+        told = put_together(found, alone, self.scorer)
+        chosen = best_explanation(found.boxes, told, self.settings.selection)
+        least = self.min_confidence
+        return Observation(
+            ink,
+            tuple(marks[i] for i in chosen),
+            Predictions.of(alone.probabilities[chosen], least),
+            Predictions.of(told[chosen], least),
+            found.points,
+            found.minuses,
+        )
 
     def _page(self, frame: Frame, ink: Ink, lines: list[list[list[Reading]]]) -> Page:
         digits = tuple(reading for line in lines for number in line for reading in number)

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.recognizer import SHIPPED_MODEL, _load_onnx
+from recognizer.network import load_network
+from recognizer.recognizer import SHIPPED_MODEL
 from recognizer.views import SURE, Inputs, Outputs, answered, looking_again, other_views
 
 ROOT = Path(__file__).parents[2]
@@ -75,13 +76,13 @@ def test_views_are_the_same_digit_a_little_turned_or_scaled() -> None:
 
 
 def test_answers_of_views_made_beforehand_are_those_of_looking_again() -> None:
-    run = _load_onnx(SHIPPED_MODEL)
+    run = load_network(SHIPPED_MODEL).run
     looks = np.stack([run(view) for view in (INPUTS, *other_views(INPUTS))])
     np.testing.assert_allclose(answered(looks), looking_again(run)(INPUTS), atol=1e-5)
 
 
 def test_digits_in_doubt_are_held_for_what_they_are_more_often_in_several_views() -> None:
-    run = _load_onnx(SHIPPED_MODEL)
+    run = load_network(SHIPPED_MODEL).run
     once, again = run(INPUTS), looking_again(run)(INPUTS)
     doubted = once[:, :10].max(axis=1) < SURE
     assert doubted.sum() >= 5

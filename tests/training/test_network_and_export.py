@@ -44,7 +44,7 @@ def test_the_shipped_network_is_no_larger_than_half_a_million_parameters() -> No
 def test_the_export_and_the_keras_model_agree(name: str, tmp_path: Path, digits: Samples) -> None:
     model = stirred(name)
     model.save(tmp_path / "m.keras")
-    export_onnx(model, tmp_path / "m.onnx")
+    export_onnx(model, tmp_path / "m.onnx", digits.images)
     images = digits.images[::5]
     ours = DigitRecognizer.load(tmp_path / "m.onnx").predict(images).probabilities
     theirs = DigitRecognizer.load(tmp_path / "m.keras").predict(images).probabilities
@@ -67,10 +67,18 @@ def test_the_parts_make_the_same_network_again(tmp_path: Path, digits: Samples) 
     np.testing.assert_allclose(again.predict(taken, verbose=0), model.predict(taken, verbose=0), atol=1e-6)
 
 
-def test_a_layer_that_the_export_does_not_know_is_said() -> None:
-    model = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.GaussianNoise(0.1)], name="odd")
+def test_a_layer_that_the_export_does_not_know_is_said(digits: Samples) -> None:
+    model = keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            keras.layers.GaussianNoise(0.1),
+            keras.layers.Flatten(),
+            keras.layers.Dense(3),
+        ],
+        name="odd",
+    )
     with pytest.raises(TrainingError, match="GaussianNoise"):
-        export_onnx(model, Path("never_written.onnx"))
+        export_onnx(model, Path("never_written.onnx"), digits.images)
 
 
 def test_a_higher_temperature_makes_a_network_less_sure_and_changes_no_reading(digits: Samples) -> None:

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.vision.paper import a_sheet
+from recognizer import add_crop
+from tests.vision.paper import a_digit, a_sheet
 from training import own, train
 from training.dataset import DataError, Mnist, Samples
 from training.recipe import OwnSettings
@@ -14,27 +15,17 @@ from training.recipe import OwnSettings
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
 
-def photograph(folder: Path, digit: int, count: int, name: str = "photo.png") -> None:
-    """A photo of `count` times `digit` in the folder of that digit."""
-    photos = folder / str(digit)
-    photos.mkdir(exist_ok=True)
-    cv2.imwrite(str(photos / name), a_sheet((str(digit) * count,), height=60).image)
+def crops(folder: Path, digit: int, count: int) -> None:
+    """`count` crops of `digit` in a hand's folder."""
+    for number in range(count):
+        add_crop(folder, a_digit(digit, number), digit)
 
 
-def test_own_digits_are_the_marks_of_the_photos_in_their_folders(tmp_path: Path) -> None:
-    photograph(tmp_path, 7, 4)
-    photograph(tmp_path, 2, 3)
-    photograph(tmp_path, 2, 2, "another.png")
+def test_own_digits_are_the_crops_of_the_hand(tmp_path: Path) -> None:
+    crops(tmp_path, 7, 4)
+    crops(tmp_path, 2, 3)
     samples = own.load_own(tmp_path)
-    assert sorted(samples.labels.tolist()) == [2] * 5 + [7] * 4
-    assert samples.images.shape == (9, 28, 28)
-    assert np.all(samples.images.max(axis=(1, 2)) > 200)
-
-
-def test_what_is_no_digit_can_be_taught_too(tmp_path: Path) -> None:
-    photograph(tmp_path, 7, 2)
-    (tmp_path / "7").rename(tmp_path / "none")
-    assert own.load_own(tmp_path).labels.tolist() == [10, 10]
+    assert sorted(samples.labels.tolist()) == [2] * 3 + [7] * 4
 
 
 def test_a_missing_folder_is_one_line(tmp_path: Path) -> None:
@@ -42,23 +33,25 @@ def test_a_missing_folder_is_one_line(tmp_path: Path) -> None:
         own.load_own(tmp_path / "gone")
 
 
-def test_a_folder_without_digits_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="put photos of 7s into"):
+def test_photos_that_were_not_cut_are_said_to_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "7").mkdir()
+    cv2.imwrite(str(tmp_path / "7" / "photo.png"), a_sheet(("777",), height=60).image)
+    with pytest.raises(DataError, match=r"training\.cut"):
         own.load_own(tmp_path)
+    assert "photo.png" in capsys.readouterr().err
 
 
-def test_a_photo_that_is_none_is_one_line(tmp_path: Path) -> None:
-    (tmp_path / "3").mkdir()
-    (tmp_path / "3" / "photo.png").write_text("no picture")
-    with pytest.raises(DataError, match=r"photo\.png"):
-        own.load_own(tmp_path)
+def test_what_makes_it_worse_is_not_kept() -> None:
+    assert own.Taught({7: (1.0, 0.5)}, (1.0, 0.9), (0.99, 0.99)).is_worse
+    assert own.Taught({7: (0.5, 1.0)}, (0.9, 1.0), (0.99, 0.98)).is_worse
+    assert not own.Taught({7: (0.5, 1.0)}, (0.9, 1.0), (0.99, 0.9895)).is_worse
 
 
 def test_the_taught_network_is_saved_beside_the_shipped_one_and_said_to_be(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for digit in (1, 7):
-        photograph(tmp_path, digit, 5)
+        crops(tmp_path, digit, 5)
     shipped = Path(__file__).parents[2] / "models"
     models = tmp_path / "models"
     models.mkdir()
@@ -66,7 +59,7 @@ def test_the_taught_network_is_saved_beside_the_shipped_one_and_said_to_be(
         (models / f"digits.{ending}").write_bytes((shipped / f"digits.{ending}").read_bytes())
     with np.load(Path(__file__).parents[1] / "data" / "mnist_digits.npz") as data:
         others = Samples(data["images"], data["labels"].astype(np.int64))
-    monkeypatch.setattr(train, "load_mnist", lambda folder: Mnist(others, others))
+    monkeypatch.setattr(own, "load_mnist", lambda folder: Mnist(others, others))
     monkeypatch.setattr(own, "OWN", OwnSettings(steps=3))
     assert train.main(["--own", str(tmp_path), "--models", str(models)]) == 0
     assert "taught 10 of your own digits" in capsys.readouterr().out

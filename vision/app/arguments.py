@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from vision.app import argument_values as values
 from vision.app.options import Options
 from vision.app.sample_clip import DEMO
 from vision.app.version import VERSION
 from vision.app.web_arguments import add_lan, add_serve, check_web
-from vision.box import Box
 from vision.window import KEYS
 
 _EXIT_CODES = """\
@@ -78,15 +77,15 @@ def _add_sources(group: argparse._MutuallyExclusiveGroup) -> None:
     group.add_argument(
         "--camera",
         metavar="SOURCE",
-        type=_text,
+        type=values.text,
         help="a webcam by index (0) or device path, or an rtsp:// or http:// address",
     )
-    group.add_argument("--video", metavar="FILE", type=_path, help="a recorded video file")
+    group.add_argument("--video", metavar="FILE", type=values.path, help="a recorded video file")
     group.add_argument(
         "--image",
         metavar="PATH",
         dest="images",
-        type=_path,
+        type=values.path,
         nargs="+",
         default=(),
         help="photos, or folders of them",
@@ -109,7 +108,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
         "--output",
         metavar="FILE",
         dest="outputs",
-        type=_text,
+        type=values.text,
         action="append",
         default=[],
         help="readings as JSON Lines (.jsonl, or '-': on standard output) or CSV (.csv); repeatable",
@@ -123,19 +122,19 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     add(
         "--save",
         metavar="PATH",
-        type=_path,
+        type=values.path,
         help="the annotated picture: a video (.mp4, .mkv) for camera and video, a file or folder for images",
     )
     add(
         "--save-debug",
         metavar="FOLDER",
-        type=_path,
+        type=values.path,
         help="a picture of the ink, marks and patches of each photo, or of each frame saved with the key s",
     )
     add(
         "--events",
         metavar="FILE",
-        type=_text,
+        type=values.text,
         action="append",
         default=[],
         help="a line, with the time of day, when a number comes, changes or goes (.jsonl, .csv, -)",
@@ -143,7 +142,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     add(
         "--on-change",
         metavar="COMMAND",
-        type=_text,
+        type=values.text,
         help="run COMMAND (no shell) when a number appears, changes or goes; with {event}, {id}, {text}",
     )
     add("--overwrite", dest="is_overwrite", action="store_true", help="write over files that exist already")
@@ -164,21 +163,37 @@ def _add_reading(group: argparse._ArgumentGroup) -> None:
     def add(flag: str, **settings: Any) -> None:
         group.add_argument(flag, **settings)
 
-    add("--model", metavar="FILE", type=_path, help="another trained model than the shipped one")
+    add(
+        "--model",
+        metavar="FILE",
+        type=values.path,
+        help="another trained model than the shipped one",
+    )
+    add(
+        "--hand",
+        metavar="FOLDER",
+        type=values.path,
+        help="your hand's crops: learned; corrections go there",
+    )
     add(
         "--min-confidence",
         metavar="P",
-        type=_probability,
+        type=values.probability,
         help="report a digit only from this probability up, 0 to 1 (default: the model's own, as measured)",
     )
     add(
         "--size",
         metavar="WxH",
         dest="size_wh",
-        type=_size,
+        type=values.size,
         help="ask the camera for pictures of this size (default: 1280x720; a stream has its own)",
     )
-    add("--fps", metavar="N", type=_rate, help="ask the camera for N pictures per second (default: its own)")
+    add(
+        "--fps",
+        metavar="N",
+        type=values.rate,
+        help="ask the camera for N pictures per second (default: its own)",
+    )
     add(
         "--mirror",
         dest="is_mirrored",
@@ -196,55 +211,6 @@ def _add_reading(group: argparse._ArgumentGroup) -> None:
         "--roi",
         metavar="X,Y,W,H",
         dest="area",
-        type=_area,
+        type=values.area,
         help="read only this part of the (turned) picture, in pixels (default: all of it)",
     )
-
-
-def _text(given: str) -> str:
-    if not given:
-        raise argparse.ArgumentTypeError("must not be empty")
-    return given
-
-
-def _path(given: str) -> Path:
-    return Path(_text(given))
-
-
-def _probability(given: str) -> float:
-    return _number(given, 0.0, 1.0)
-
-
-def _rate(given: str) -> float:
-    return _number(given, 0.1, 1000.0)
-
-
-def _number(given: str, low: float, high: float) -> float:
-    try:
-        value = float(given)
-    except ValueError:
-        value = math.nan
-    if not low <= value <= high:
-        raise argparse.ArgumentTypeError(f"must be a number from {low:g} to {high:g}, got {given!r}")
-    return value
-
-
-def _size(given: str) -> tuple[int, int]:
-    width, height = _whole_numbers(given.lower(), "x", 2, "WIDTHxHEIGHT, as 1280x720")
-    if min(width, height) < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1x1, got {given!r}")
-    return width, height
-
-
-def _area(given: str) -> Box:
-    x, y, width, height = _whole_numbers(given, ",", 4, "X,Y,WIDTH,HEIGHT, as 100,50,640,480")
-    if min(width, height) < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1 pixel wide and high, got {given!r}")
-    return Box(x, y, width, height)
-
-
-def _whole_numbers(given: str, separator: str, count: int, form: str) -> list[int]:
-    parts = given.split(separator)
-    if len(parts) != count or not all(part.strip().isdecimal() for part in parts):
-        raise argparse.ArgumentTypeError(f"must be {form}, got {given!r}")
-    return [int(part) for part in parts]

@@ -46,6 +46,8 @@ class Options:
 
     model: Path | None = None
     """Another trained model than the shipped one."""
+    hand: Path | None = None
+    """The folder of crops of one hand: learned at the start, and added to."""
     min_confidence: float | None = None
     """Probability from which a digit is reported; None for the model's own."""
 

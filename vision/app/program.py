@@ -5,20 +5,22 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from itertools import chain
 
-from recognizer import ModelError
+from recognizer import HandError, ModelError
 from vision.app.area_reader import AreaReader
 from vision.app.arguments import parse
 from vision.app.options import Options
 from vision.app.report import Report
 from vision.app.serving import serve_page
-from vision.app.wiring import open_outputs, open_reader, open_source, open_window
+from vision.app.wiring import open_hand, open_outputs, open_reader, open_source, open_window
+from vision.corrections import Corrector
 from vision.frame import Frame
 from vision.interrupt import Interruptions, held
 from vision.outputs import OutputError, ReaderGone, check_distinct
+from vision.page import Page
 from vision.sources import EndOfSource, Source, SourceError, list_cameras, silenced_native_stderr
 from vision.view import View
 from vision.web.errors import WebError
@@ -40,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ReaderGone:
         # `... | head` has seen enough, and nothing is wrong.
         return 0
-    except (SourceError, ModelError, OutputError, WebError) as error:
+    except (SourceError, ModelError, HandError, OutputError, WebError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -65,9 +67,13 @@ def _run(options: Options, interruptions: Interruptions) -> int:
         source = stack.enter_context(open_source(options))
         # A camera opens in the background meanwhile. ONNX Runtime takes Ctrl-C for a fault in its import.
         with held():
-            reader = open_reader(options)
+            hand = open_hand(options)
+        reader = open_reader(options, hand)
+        corrector = Corrector(reader, hand)
         report = stack.enter_context(Report(source, options))
-        window = stack.enter_context(open_window(options, source, reader, report.say))
+        if hand.warning:
+            report.say(hand.warning)
+        window = stack.enter_context(open_window(options, source, corrector, report.say))
         frames = _frames(source, window)
         first = next(frames, None)
         if first is None:
@@ -84,13 +90,34 @@ def _run(options: Options, interruptions: Interruptions) -> int:
                 if options.images
                 else film.update(frame, view)
             )
-            put(page)
-            report.put(page)
-            window.show(page, time.monotonic() - came_s)
+            with _written(page, corrector, (put, report.put), is_last=bool(options.images)):
+                window.show(page, time.monotonic() - came_s)
             interruptions.check()
         if options.is_demo and not window.is_closed:
             window.hold()
+        if corrector.session_only:
+            report.say(f"corrections of this run only: {corrector.session_only}; --hand FOLDER keeps them")
         return 3 if source.frames_damaged else 0
+
+
+@contextmanager
+def _written(
+    page: Page, corrector: Corrector, outputs: Iterable[Callable[[Page], None]], *, is_last: bool
+) -> Iterator[None]:
+    """Hands `page`, corrected, to the outputs before the `with`; after it where that `is_last`, as for a
+    photo, which the user may correct while it is shown."""
+    try:
+        if not is_last:
+            _hand_out(corrector.applied(page), outputs)
+        yield
+    finally:
+        if is_last:
+            _hand_out(corrector.applied(page), outputs)
+
+
+def _hand_out(page: Page, outputs: Iterable[Callable[[Page], None]]) -> None:
+    for put in outputs:
+        put(page)
 
 
 def _frames(source: Source, window: Screen) -> Iterator[Frame]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from recognizer import DigitRecognizer
 from vision.app.options import Options
+from vision.corrections import Corrector, LearnedHand
 from vision.drawing import LabelMemory, draw, draw_debug_picture
 from vision.frame import Frame, Image
 from vision.layout import OrientationSettings, total
@@ -37,15 +38,19 @@ def open_source(options: Options) -> Source:
     return open_photos(options.images)
 
 
-def open_reader(options: Options) -> DigitReader:
-    """What reads the pictures; raises ModelError where its model can't be used."""
+def open_hand(options: Options) -> LearnedHand:
+    """What reads patches; raises ModelError where its model can't be used, HandError where the hand can't."""
+    return LearnedHand(DigitRecognizer.load(options.model), options.hand)
+
+
+def open_reader(options: Options, hand: LearnedHand) -> DigitReader:
+    """What reads the pictures."""
     turn = OrientationSettings(is_sought=options.turn_degrees is None)
-    return DigitReader(
-        DigitRecognizer.load(options.model, options.min_confidence), Settings(orientation=turn)
-    )
+    settings = Settings(orientation=turn, min_confidence=options.min_confidence)
+    return DigitReader(hand, settings)
 
 
-def open_window(options: Options, source: Source, reader: DigitReader, say: Callable[[str], None]) -> Screen:
+def open_window(options: Options, source: Source, corrector: Corrector, say: Callable[[str], None]) -> Screen:
     """The window, if it's wanted; where there is no display it `say`s so, and nothing is shown."""
     if not options.has_window:
         return NoWindow(options.area)
@@ -58,7 +63,7 @@ def open_window(options: Options, source: Source, reader: DigitReader, say: Call
     say(f"the key s saves pictures in {folder}")
     # Every photo is explained anyway; of a film's frames, those that are saved.
     debug_folder = None if options.images else options.save_debug
-    snapshots = Snapshots(folder, debug_folder=debug_folder, explain=_explainer(reader))
+    snapshots = Snapshots(folder, debug_folder=debug_folder, explain=_explainer(corrector.reader))
     return Window(
         source,
         display,
@@ -66,6 +71,7 @@ def open_window(options: Options, source: Source, reader: DigitReader, say: Call
         area=options.area,
         has_sum=options.has_sum,
         holds_each=bool(options.images),
+        corrector=corrector,
     )
 
 

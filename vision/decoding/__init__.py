@@ -1,22 +1,18 @@
-"""From marks to the digits that they most likely are, by what the recognizer says of them and their page."""
+"""From a picture to the digits that explain it best, by what the networks say of it and of its marks."""
 
-from vision.decoding.context import ContextSettings, weigh_by_context
+from vision.decoding.evidence import measures_of, put_together, voices_of
 from vision.decoding.observation import Observation
-from vision.decoding.paper_edges import PaperEdgeSettings, weigh_paper_edges
-from vision.decoding.priors import PAGE_ODDS, on_a_page
-from vision.decoding.resegmentation import ResegmentationSettings, Resegmenter
-from vision.decoding.surfaces import SurfaceSettings, weigh_surfaces
+from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
+from vision.decoding.selection import SelectionSettings, best_explanation
 
 __all__ = [
-    "PAGE_ODDS",
-    "ContextSettings",
+    "Detector",
     "Observation",
-    "PaperEdgeSettings",
-    "ResegmentationSettings",
-    "Resegmenter",
-    "SurfaceSettings",
-    "on_a_page",
-    "weigh_by_context",
-    "weigh_paper_edges",
-    "weigh_surfaces",
+    "PyramidSettings",
+    "SelectionSettings",
+    "best_explanation",
+    "detect_at_all_sizes",
+    "measures_of",
+    "put_together",
+    "voices_of",
 ]

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import cv2
+import numpy as np
+import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT, Predictions
 from vision.box import Box
@@ -22,7 +24,11 @@ class Observation:
     alone: Predictions
     """What each mark shows, looked at by itself."""
     predictions: Predictions
-    """What it shows, the rest of the page considered."""
+    """What it shows, seen in its surroundings too."""
+    points: npt.NDArray[np.float32]
+    """(P, 3): x and y in pixels of the frame of each point or comma, and the logarithm of its odds."""
+    minuses: npt.NDArray[np.float32]
+    """(M, 3): the same of each minus sign."""
 
     def sharpness(self) -> list[float]:
         """How steep the edges of each mark are, in grey levels a pixel: the mean step between neighbours,

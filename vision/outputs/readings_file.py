@@ -102,12 +102,13 @@ def _json_number(value: Decimal) -> int | float:
 
 
 def _digit_record(reading: Reading) -> dict[str, object]:
-    return {
+    record: dict[str, object] = {
         "id": int(reading.id),
         "digit": None if reading.digit is None else int(reading.digit),
         "confidence": rounded_confidence(reading.confidence),
         "box": _corners(reading.box),
     }
+    return record | {"corrected": True} if reading.is_corrected else record
 
 
 def _number_record(number: Number) -> dict[str, object]:

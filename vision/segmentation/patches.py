@@ -10,7 +10,7 @@ import numpy as np
 from recognizer.prediction import PATCH_SIDE, Patches
 from vision.segmentation.background import disc
 from vision.segmentation.binarization import Grey
-from vision.segmentation.regions import Mark, deep_level, stroke_width
+from vision.segmentation.mark import Mark, deep_level, stroke_width
 
 DIGIT_SIDE = 20
 """Pixels of a patch that the digit's larger side takes; the rest is margin."""

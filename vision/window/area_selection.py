@@ -38,12 +38,21 @@ class AreaSelection:
         self._end = (x, y)
         return self._start is not None
 
-    def release(self, x: int, y: int) -> None:
-        """The button comes up: the other corner; all of the picture where there is no box between them."""
+    def drawn_to(self, x: int, y: int) -> Box | None:
+        """The box from where the button went down to here; None where it is so small that it was a click."""
         self._end = (x, y)
         drawn = self.shown
-        if self._start is not None and drawn is not None:
-            self.area = drawn if min(drawn.width, drawn.height) >= _CLICK_PX else None
+        is_box = self._start is not None and drawn is not None and min(drawn.width, drawn.height) >= _CLICK_PX
+        return drawn if is_box else None
+
+    def drop(self) -> None:
+        """What was drawn is not about the area."""
+        self._start = None
+
+    def release(self, x: int, y: int) -> None:
+        """The button comes up: the other corner; all of the picture where there is no box between them."""
+        if self._start is not None:
+            self.area = self.drawn_to(x, y)
         self._start = None
 
 

@@ -13,6 +13,7 @@ from vision.frame import Image
 from vision.page import Page
 from vision.view import mirrored, scaled
 from vision.window.area_selection import draw_area
+from vision.window.correcting import draw_chosen
 from vision.window.keys import KEY_LINE, blank, draw_help
 from vision.window.status_line import BAR_PX, draw_status
 
@@ -93,11 +94,13 @@ def compose(
     options: DisplayOptions,
     *,
     area: Box | None,
+    chosen: Box | None = None,
     status: str,
     away_s: float | None,
     memory: LabelMemory,
 ) -> Image:
-    """What to show of `page`, None before the first: the picture, and the `status` line below it.
+    """What to show of `page`, None before the first: the picture, with frames around the `area` that is read
+    and the mark that is `chosen`, and the `status` line below it.
 
     `away_s` is how long the camera has been silent, None while it isn't: what is shown is visibly old then.
     """
@@ -109,6 +112,8 @@ def compose(
     else:
         place = Place.of(page.frame.size_wh, window_wh, is_mirrored=options.is_mirrored)
         picture = _picture(page, place, options, area, away_s, memory)
+        if chosen is not None:
+            draw_chosen(picture, place.to_picture(chosen))
         (x, y), (height, width) = place.corner, picture.shape[:2]
         part = room[y : y + height, x : x + width]
         part[:] = picture[: part.shape[0], : part.shape[1]]

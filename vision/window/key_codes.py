@@ -1,7 +1,11 @@
 """Which key was pressed, by its name: the same on every system."""
 
 _NAMED = {
+    8: "backspace",
+    9: "tab",
     27: "escape",
+    **dict.fromkeys((0xFF08, 0xFFFF), "backspace"),
+    **dict.fromkeys((0xFF09,), "tab"),
     13: "return",
     10: "return",
     32: "space",

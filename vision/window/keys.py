@@ -19,11 +19,15 @@ KEYS = (
     ("F11", "full screen and back; the window can be resized too"),
     ("h", "this help"),
     ("mouse", "draw a box to read only what is in it, click to read all"),
+    ("click, Tab", "choose a digit to correct, doubtful ones first; or, while paused, draw a box around it"),
+    ("0-9, x", "what is chosen is that digit, or none"),
+    ("u", "take the last correction back"),
 )
 """What to press, and what it does."""
 
 KEY_LINE = "    ".join(
     (
+        "Tab correct",
         "F11 full screen",
         "f mirror",
         "m ink",

@@ -10,12 +10,14 @@ from typing import Self
 import cv2
 
 from vision.box import Box
+from vision.corrections import Corrector
 from vision.drawing import LabelMemory
 from vision.outputs import OutputError
 from vision.page import Page
 from vision.sources import CameraState, Source, title_of
 from vision.window.area_selection import AreaSelection
 from vision.window.composition import BLANK_WH, DisplayOptions, Place, compose, first_window_wh
+from vision.window.correcting import Correcting
 from vision.window.display import Display
 from vision.window.frame_rate import Pace, Rate
 from vision.window.page_history import PageHistory
@@ -47,8 +49,10 @@ class Window:
         area: Box | None = None,
         has_sum: bool = False,
         holds_each: bool = False,
+        corrector: Corrector | None = None,
     ) -> None:
-        """`holds_each` page until a key is pressed, as photos need it."""
+        """`holds_each` page until a key is pressed, as photos need it; with a `corrector` what was read can
+        be corrected."""
         self.is_closed = False
         self._source = source
         self._display = display
@@ -57,6 +61,7 @@ class Window:
         self._has_sum = has_sum
         self._holds_each = holds_each
         self._selection = AreaSelection(area)
+        self._correcting = Correcting(corrector)
         self._rate, self._pace = Rate(), Pace()
         self._options = DisplayOptions()
         self._history, self._labels = PageHistory(), LabelMemory()
@@ -95,6 +100,7 @@ class Window:
             self._history.replace_newest(page)
         self._window.suggest(first_window_wh(page.frame.size_wh, self._display.size_wh))
         self._age_s, self._is_next_asked = age_s, False
+        self._correcting.leave()
         self._rate.tick()
         self._redraw()
         self._listen(0)
@@ -134,22 +140,31 @@ class Window:
         self._is_stale = False
         is_away = self._source.state in (CameraState.STALLED, CameraState.RECONNECTING)
         picture = compose(
-            self._history.current,
+            self._corrected,
             self._drawn_wh,
             self._options,
             area=self._selection.shown,
+            chosen=self._correcting.chosen,
             status=self._status(),
             away_s=self._source.age_s if is_away else None,
             memory=self._labels,
         )
         self._window.show(picture)
 
+    @property
+    def _corrected(self) -> Page | None:
+        """The page in view, with what was corrected."""
+        page = self._history.current
+        return None if page is None else self._correcting.applied(page)
+
     def _status(self) -> str:
+        if self._correcting.prompt:
+            return self._correcting.prompt
         if self._notice and time.monotonic() < self._notice_until_s:
             return self._notice
         # How fast somebody leafs through photos is nobody's business.
         rate = 0.0 if self._holds_each else self._rate.per_second
-        page, behind = self._history.current, self._history.behind
+        page, behind = self._corrected, self._history.behind
         text = status_text(self._source, page, rate, self._age_s, has_sum=self._has_sum)
         if self._is_at_end:
             return f"THE END, any key closes  {text}"
@@ -170,6 +185,8 @@ class Window:
 
     def _press(self, key: str) -> None:
         self._is_stale = True
+        if self._corrects(key):
+            return
         if key in _SWITCHES:
             name = _SWITCHES[key]
             self._options = replace(self._options, **{name: not getattr(self._options, name)})
@@ -181,10 +198,25 @@ class Window:
             self._is_at_end, self.is_closed = False, True
         elif key == "left":
             self._history.back()
+            self._correcting.leave()
         elif key in ("n", "right") or (self._holds_each and key in ("space", "return")):
             self._go_on(key)
         elif key == "space":
             self._is_paused = not self._is_paused
+
+    def _corrects(self, key: str) -> bool:
+        """Does what a key asks for that is about correcting; the picture stands still meanwhile."""
+        page = self._history.current
+        said = None if page is None else self._correcting.press(page, key)
+        if said is None:
+            return False
+        self._is_paused = self._is_paused or not self._holds_each
+        if self._correcting.chosen is None:
+            self._notify(said)
+        return True
+
+    def _notify(self, text: str) -> None:
+        self._notice, self._notice_until_s = text, time.monotonic() + _NOTICE_S
 
     def _go_on(self, key: str) -> None:
         """To the photo after the one in view, or the next one; a film has only the latter, by its own key."""
@@ -193,15 +225,13 @@ class Window:
 
     def _save(self) -> None:
         """Keeps the page as it was read, at its full size, and says where."""
-        page = self._history.current
+        page = self._corrected
         if page is None:
             return
         try:
-            saved = self._snapshots.save(page, is_ink_shown=self._options.is_ink_shown)
-            self._notice = f"saved {saved}"
+            self._notify(f"saved {self._snapshots.save(page, is_ink_shown=self._options.is_ink_shown)}")
         except OutputError as error:
-            self._notice = str(error)
-        self._notice_until_s = time.monotonic() + _NOTICE_S
+            self._notify(str(error))
 
     def _on_mouse(self, event: int, x: int, y: int, flags: int, _: object) -> None:
         page = self._history.current
@@ -212,7 +242,19 @@ class Window:
         if event == cv2.EVENT_LBUTTONDOWN:
             self._selection.press(*point)
         elif event == cv2.EVENT_LBUTTONUP:
-            self._selection.release(*point)
+            self._release(page, *point)
             self._is_stale = True
         elif event == cv2.EVENT_MOUSEMOVE and self._selection.move(*point):
             self._is_stale = True
+
+    def _release(self, page: Page, x: int, y: int) -> None:
+        """A box was drawn, or a mark clicked. In a picture that is paused a box is around a digit."""
+        box = self._selection.drawn_to(x, y)
+        if box is None and self._correcting.click(page, x, y):
+            self._selection.drop()
+            self._is_paused = self._is_paused or not self._holds_each
+        elif box is not None and self._is_paused and self._correcting.takes_boxes:
+            self._selection.drop()
+            self._correcting.choose(box)
+        else:
+            self._selection.release(x, y)

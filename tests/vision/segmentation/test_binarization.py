@@ -6,7 +6,7 @@ import pytest
 
 from tests.vision.paper import a_sheet, on_a_table, with_ruling, with_shadow
 from vision.segmentation.binarization import BinarizationSettings, binarize
-from vision.segmentation.regions import deep_level
+from vision.segmentation.mark import deep_level
 
 
 def test_bare_paper_has_no_ink():

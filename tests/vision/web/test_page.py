@@ -26,7 +26,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     clip = cv2.VideoCapture(str(SAMPLES / "demo.mp4"))
     with path.open("wb") as file:
         while (read := clip.read())[0]:
-            # Each frame several times: a busy machine reads two a second, and is to see a sheet that hardly moves.
+            # Each frame several times: a busy machine reads two a second, of a sheet that hardly moves.
             file.write(4 * cv2.imencode(".jpg", read[1])[1].tobytes())
     clip.release()
     return path

@@ -1,0 +1,113 @@
+"""What a correction does to a page, and to the pages after it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recognizer import DigitRecognizer, read_hand
+from tests.vision.paper import a_sheet
+from vision.box import Box
+from vision.corrections import Corrector, LearnedHand, NoInk
+from vision.frame import Frame
+from vision.page import Page
+from vision.reader import DigitReader
+
+SHEET = a_sheet(("2718", "3049"), height=60)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> DigitRecognizer:
+    return DigitRecognizer.load()
+
+
+@pytest.fixture
+def hand(shipped: DigitRecognizer, tmp_path: Path) -> LearnedHand:
+    return LearnedHand(shipped, tmp_path / "mine")
+
+
+@pytest.fixture
+def reader(hand: LearnedHand) -> DigitReader:
+    return DigitReader(hand)
+
+
+@pytest.fixture
+def page(reader: DigitReader) -> Page:
+    return reader.read_frame(Frame(SHEET.image.copy(), 0, 0.0, "a.png"))
+
+
+def texts(page: Page) -> list[str]:
+    return [number.text for number in page.numbers]
+
+
+def test_a_correction_changes_the_digit_and_its_number(
+    reader: DigitReader, hand: LearnedHand, page: Page
+) -> None:
+    corrector = Corrector(reader, hand)
+    corrector.correct(page, page.digits[1].box, 4)
+    corrected = corrector.applied(page)
+    assert texts(corrected) == ["2418", "3049"]
+    assert (corrected.digits[1].digit, corrected.digits[1].is_corrected) == (4, True)
+    assert not any(reading.is_corrected for reading in corrected.digits[2:])
+
+
+def test_what_is_no_digit_leaves_its_number(reader: DigitReader, hand: LearnedHand, page: Page) -> None:
+    corrector = Corrector(reader, hand)
+    corrector.correct(page, page.digits[0].box, 10)
+    corrected = corrector.applied(page)
+    assert texts(corrected) == ["718", "3049"]
+    assert corrected.numbers[0].box.x == page.digits[1].box.x
+
+
+def test_a_digit_that_was_missed_joins_the_number_it_stands_in(
+    reader: DigitReader, hand: LearnedHand, page: Page
+) -> None:
+    missed = page.digits[1]
+    numbers = (
+        replace(page.numbers[0], text="218", digits=page.numbers[0].digits[:1] + page.numbers[0].digits[2:]),
+    )
+    page = replace(
+        page, digits=tuple(r for r in page.digits if r is not missed), numbers=numbers + page.numbers[1:]
+    )
+    corrector = Corrector(reader, hand)
+    box = corrector.mark_at(page, missed.box.x + 10, missed.box.y + 10)
+    corrector.correct(page, box, 7)
+    corrected = corrector.applied(page)
+    assert texts(corrected) == ["2718", "3049"]
+    assert corrected.numbers[0].id == page.numbers[0].id
+    elsewhere = replace(page, frame=replace(page.frame, source="b.png"))
+    assert texts(corrector.applied(elsewhere)) == ["218", "3049"]
+
+
+def test_undo_takes_all_of_a_correction_back(
+    reader: DigitReader, hand: LearnedHand, page: Page, tmp_path: Path
+) -> None:
+    corrector = Corrector(reader, hand)
+    corrector.correct(page, page.digits[1].box, 4)
+    assert len(read_hand(tmp_path / "mine")) == 1
+    assert corrector.undo()
+    assert texts(corrector.applied(page)) == ["2718", "3049"]
+    assert len(read_hand(tmp_path / "mine")) == 0
+    assert not corrector.undo()
+
+
+def test_where_no_ink_is_nothing_is_learned(
+    reader: DigitReader, hand: LearnedHand, page: Page, tmp_path: Path
+) -> None:
+    corrector = Corrector(reader, hand)
+    with pytest.raises(NoInk):
+        corrector.correct(page, Box(500, 400, 30, 30), 4)
+    with pytest.raises(NoInk):
+        corrector.mark_at(page, 500, 400)
+    assert len(read_hand(tmp_path / "mine")) == 0
+
+
+def test_a_mark_keeps_its_correction_through_a_film(reader: DigitReader, hand: LearnedHand) -> None:
+    corrector = Corrector(reader, hand)
+    rng = np.random.default_rng(1)
+    shots = [SHEET.image + rng.integers(0, 3, SHEET.image.shape, np.uint8) for _ in range(8)]
+    pages = [reader.update(Frame(shot, index, index / 30)) for index, shot in enumerate(shots[:4])]
+    corrector.correct(pages[-1], pages[-1].digits[1].box, 4)
+    for index, shot in enumerate(shots[4:], start=4):
+        assert texts(corrector.applied(reader.update(Frame(shot, index, index / 30))))[0] == "2418"

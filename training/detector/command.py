@@ -1,0 +1,100 @@
+"""The detector from handwriting and pictures to the file that the program loads."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from training.dataset import DataError
+from training.detector.export import export_detector
+from training.detector.network import build
+from training.detector.pages import PageSet, make_pages
+from training.detector.train import DetectorSettings, fit_detector
+from training.export import write_whole
+from training.shards import files_hash
+from training.simulation.hand import load_inventory
+from training.simulation.page import Supplies, load_pictures
+from training.simulation.sheet import Press
+from training.strokes import Part
+
+SHARD = 1000
+"""Pages of a file."""
+
+_VALIDATION_SEED = 10_000
+_SAMPLE = 40
+"""Pages that tell how pages are made now."""
+
+
+def run_detector(options: argparse.Namespace) -> str:
+    """Trains a detector as the options of `training/train.py` say; how it went.
+
+    Raises DataError where they lack something, TrainingError where training can't go on.
+    """
+    if options.cross_validate or options.own:
+        raise DataError(
+            "asked for a detector; --cross-validate and --own are for recognizers; leave them out"
+        )
+    for name in ("data", "backgrounds"):
+        if getattr(options, name) is None:
+            raise DataError(
+                f"asked for a detector; it learns on pages made of two folders; give --{name} FOLDER"
+            )
+    settings = DetectorSettings(minutes=options.minutes, seed=options.seed)
+    return _made(options.data, options.backgrounds, options.pages, settings, options.models)
+
+
+def _made(data: Path, backgrounds: Path, shards: int, settings: DetectorSettings, models: Path) -> str:
+    """How it went, after detector.onnx, .keras and .json were written to `models`.
+
+    The pages of the handwriting in `data` and the pictures in `backgrounds`, `shards` thousand of them, are
+    made first where they are not there yet.
+    """
+    kept = Path("build/training")
+    pages, name = _pages(data, backgrounds, shards, kept)
+    models.mkdir(parents=True, exist_ok=True)
+    model, validation_loss = fit_detector(pages, kept / f"detector_{name}_{settings.seed}", settings)
+    # Without the optimizer's state, which is twice as large.
+    plain = build()
+    plain.set_weights(model.get_weights())
+    plain.save(models / "detector.keras")
+    export_detector(plain, models / "detector.onnx")
+    card = {
+        "settings": asdict(settings),
+        "pages": shards * SHARD,
+        "data": name,
+        "validation_loss": validation_loss,
+    }
+    write_whole(models / "detector.json", json.dumps(card, indent=1).encode())
+    return f"{models / 'detector.onnx'}: loss on the validation writers' pages {validation_loss:.4f}"
+
+
+def _pages(data: Path, backgrounds: Path, shards: int, kept: Path) -> tuple[Path, str]:
+    """The folder of the pages of this handwriting, these pictures and today's simulation, and its name."""
+    pictures, press = load_pictures(backgrounds), Press()
+    supplies = Supplies(load_inventory(data, "train"), pictures, press)
+    sample = make_pages(supplies, _SAMPLE, 0).images.tobytes()
+    name = hashlib.sha256(files_hash(data).encode() + sample).hexdigest()[:12]
+    folder = kept / f"pages_{name}"
+    folder.mkdir(parents=True, exist_ok=True)
+    _make(supplies, folder, "train", shards)
+    _make(Supplies(load_inventory(data, "validation"), pictures, press), folder, "validation", 1)
+    return folder, name
+
+
+def _make(supplies: Supplies, folder: Path, part: Part, shards: int) -> None:
+    first_seed = _VALIDATION_SEED if part == "validation" else 0
+    for index in range(shards):
+        path = folder / f"{part}_{index:03d}.npz"
+        if not path.is_file():
+            print(f"making pages {index + 1} of {shards} thousand, {part}, in {folder}", file=sys.stderr)
+            _save(make_pages(supplies, SHARD, first_seed + index), path)
+
+
+def _save(pages: PageSet, path: Path) -> None:
+    partial = path.with_name(f"new_{path.name}")
+    pages.save(partial)
+    partial.replace(path)

@@ -1,0 +1,212 @@
+"""A detector trained on pages made before: `python -m training.detector.train --pages FOLDER --out FILE`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from training.dataset import DataError
+from training.detector.feed import lessons
+from training.detector.lesson import Lesson, lesson
+from training.detector.loss import loss
+from training.detector.network import build
+from training.detector.pages import PageSet
+from training.errors import TrainingError
+from training.fit import check_loss
+
+BATCH = 16
+_WARM_UP = 300
+"""Steps until the learning rate is reached."""
+_KEPT_EVERY = 250
+"""Steps from one line of the log, and one state on the disk, to the next."""
+_AVERAGED_FROM, _AVERAGED_EVERY, _AVERAGING = 0.3, 10, 0.98
+"""Share of the time after which weights are averaged, each how many steps, and how much of the mean stays."""
+_CHECKED = 320
+"""Pages of the validation writers on which the loss is measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorSettings:
+    """How a detector is trained."""
+
+    minutes: float = 120
+    rate: float = 2e-3
+    """Learning rate at its highest; it falls along a cosine to a fiftieth."""
+    seed: int = 1
+
+
+@dataclass(slots=True, eq=False)
+class _Run:
+    """A network, and how far it is."""
+
+    model: keras.Model
+    seconds: float = 0
+    """That it has been trained before now."""
+    step: int = 0
+    average: list[Any] | None = None
+    """The mean of the last weights, once there is one."""
+    begun_s: float = field(default_factory=time.monotonic)
+
+    def elapsed_s(self) -> float:
+        """Seconds of training."""
+        return self.seconds + time.monotonic() - self.begun_s
+
+
+def fit_detector(
+    pages: Path, kept: Path, settings: DetectorSettings, start: Path | None = None
+) -> tuple[keras.Model, float]:
+    """A detector trained on the files of the folder `pages`, and its loss on the validation writers' pages.
+
+    Every few minutes a line is printed and added to a log, and the run is kept, beside `kept` (a path without
+    suffix); the same call goes on there. It begins with the weights `start`, where they are given. Raises
+    DataError where there are no pages, TrainingError where the loss becomes no number.
+    """
+    keras.utils.set_random_seed(settings.seed)
+    run = _begun(kept, settings, start)
+    check = _check(pages)
+    shown: list[float] = []
+    with closing(lessons(pages, BATCH, settings.seed + run.step)) as feed:
+        while (part := run.elapsed_s() / (60 * settings.minutes)) < 1:
+            run.model.optimizer.learning_rate = settings.rate * _share_of_rate(run.step, part)
+            batch = next(feed)
+            shown.append(float(run.model.train_on_batch(batch.views, batch.truths)))
+            check_loss(run.step, {"loss": shown[-1]})
+            run.step += 1
+            if part > _AVERAGED_FROM and run.step % _AVERAGED_EVERY == 0:
+                run.average = _averaged(run.average, run.model.get_weights())
+            if run.step % _KEPT_EVERY == 0:
+                _log(kept, run, f"loss {np.mean(shown):.4f} validation {_loss_on(run.model, check):.4f}")
+                _keep(kept, run, settings)
+                shown.clear()
+    return run.model, _settle(run, check, kept)
+
+
+def _share_of_rate(step: int, part: float) -> float:
+    return min(1, (step + 1) / _WARM_UP) * float(0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * part)))
+
+
+def _averaged(average: list[Any] | None, weights: list[Any]) -> list[Any]:
+    if average is None:
+        return weights
+    return [_AVERAGING * a + (1 - _AVERAGING) * w for a, w in zip(average, weights, strict=True)]
+
+
+def _check(pages: Path) -> list[Lesson]:
+    """The same lessons each time, of the pages of the validation writers."""
+    paths = sorted(pages.glob("validation_[0-9]*.npz"))
+    if not paths or not any(pages.glob("train_[0-9]*.npz")):
+        raise DataError(
+            f"looked for train_000.npz and validation_000.npz in {pages}; there are no pages; make them with:"
+            " python training/train.py --architecture detector"
+        )
+    held = PageSet.joined([PageSet.load(path) for path in paths])
+    starts = range(0, min(_CHECKED, len(held)), BATCH)
+    rows = [np.arange(first, min(first + BATCH, len(held))) for first in starts]
+    return [
+        lesson(held, each, np.random.default_rng(first)) for first, each in zip(starts, rows, strict=True)
+    ]
+
+
+def _loss_on(model: keras.Model, check: list[Lesson]) -> float:
+    return float(np.mean([float(loss(each.truths, model(each.views, training=False))) for each in check]))
+
+
+def _settle(run: _Run, check: list[Lesson], kept: Path) -> float:
+    """Gives the model its averaged weights where they are better; its loss."""
+    plain = _loss_on(run.model, check)
+    if run.average is None:
+        return plain
+    weights = run.model.get_weights()
+    run.model.set_weights(run.average)
+    averaged = _loss_on(run.model, check)
+    _log(kept, run, f"validation {plain:.4f} with the last weights, {averaged:.4f} with averaged ones")
+    if plain < averaged:
+        run.model.set_weights(weights)
+    return min(plain, averaged)
+
+
+def _begun(kept: Path, settings: DetectorSettings, start: Path | None) -> _Run:
+    """The run that is kept, if it was of these settings, else a new one."""
+    state = _state(kept, settings)
+    path = _part(kept)
+    if state is not None and path.is_file():
+        model = keras.models.load_model(path, custom_objects={"loss": loss})
+        with np.load(kept.with_suffix(".average.npz"), allow_pickle=False) as file:
+            average = [file[name] for name in file.files] or None
+        return _Run(model, float(state["seconds"]), int(state["step"]), average)
+    model = build()
+    if start is not None:
+        try:
+            model.load_weights(start)
+        except (OSError, ValueError) as error:
+            reason = " ".join(str(error).split())[:200]
+            raise TrainingError(
+                f"tried to begin with the weights {start}; {reason}; give another file"
+            ) from error
+    optimizer = keras.optimizers.AdamW(settings.rate, weight_decay=1e-4, clipnorm=10.0)
+    model.compile(optimizer, loss, jit_compile=False)
+    return _Run(model)
+
+
+def _state(kept: Path, settings: DetectorSettings) -> dict[str, Any] | None:
+    path = kept.with_suffix(".part.json")
+    state = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return state if state.get("settings") == asdict(settings) else None
+
+
+def _part(kept: Path) -> Path:
+    return kept.with_suffix(".part.keras")
+
+
+def _keep(kept: Path, run: _Run, settings: DetectorSettings) -> None:
+    partial = kept.with_suffix(".new.keras")
+    run.model.save(partial)
+    np.savez(kept.with_suffix(".average.npz"), *(run.average or []))
+    partial.replace(_part(kept))
+    state = {"settings": asdict(settings), "seconds": run.elapsed_s(), "step": run.step}
+    kept.with_suffix(".part.json").write_text(json.dumps(state), "utf-8")
+
+
+def _log(kept: Path, run: _Run, text: str) -> None:
+    line = f"{run.step} {run.elapsed_s():.0f}s {text}"
+    print(line, flush=True)
+    with kept.with_suffix(".log").open("a", encoding="utf-8") as log:
+        log.write(f"{line}\n")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Trains as `argv` says; 0, or 1 after one line that says what the user can mend."""
+    options = _parser().parse_args(argv)
+    settings = DetectorSettings(options.minutes, options.rate, options.seed)
+    try:
+        model, _ = fit_detector(options.pages, options.out.with_suffix(""), settings, options.start)
+    except (DataError, TrainingError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    model.save(options.out)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    usual = DetectorSettings()
+    parser = argparse.ArgumentParser(prog="training.detector.train", description="Train the detector.")
+    parser.add_argument("--pages", type=Path, metavar="FOLDER", required=True, help="of simulated pages")
+    parser.add_argument("--out", type=Path, metavar="FILE", required=True, help="the model to write (.keras)")
+    parser.add_argument("--minutes", type=float, default=usual.minutes, help="default: %(default)s")
+    parser.add_argument("--start", type=Path, metavar="FILE", help="weights to begin with")
+    parser.add_argument("--rate", type=float, default=usual.rate, help="learning rate (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=usual.seed, help="default: %(default)s")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,174 @@
+"""A hand: one writer's digits, letters and signs, and the pen that it holds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from training.dataset import load_mnist, load_writers
+from training.simulation.glyph import Glyph, Path, Role
+from training.strokes import Part, StrokeSet, hooked, load_strokes, loosened, part_of
+
+_LOW = frozenset("acemnorsuvwxz")
+_DEEP = frozenset("gjpqy")
+_LOOKALIKES = frozenset("OoIl|SZz")
+"""Letters that alone nobody can tell from a digit."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inventory:
+    """All characters of one part's writers, found by writer and label."""
+
+    strokes: dict[str, StrokeSet]
+    by_writer: dict[str, dict[str, list[tuple[str, int]]]]
+    """Writer to label to (set, row)."""
+    by_label: dict[str, list[tuple[str, int]]]
+    writers: list[str]
+    """Those with digits of their own."""
+    images: npt.NDArray[np.uint8]
+    """(N, 28, 28) uint8, ink bright: MNIST's digits of this part."""
+    image_rows: dict[int, dict[str, list[int]]]
+    """MNIST's writer to label to rows of `images`."""
+
+
+def load_inventory(folder: FilePath, part: Part) -> Inventory:
+    """The characters of `part`'s writers in `folder`; DataError where a file is not there."""
+    names = ["unipen_digits", "unipen_upper", "unipen_lower"]
+    sets = {name: load_strokes(folder / f"{name}.npz") for name in names}
+    rows = {name: marks.rows(part) for name, marks in sets.items()}
+    if part == "train":
+        sets["pendigits_train"] = load_strokes(folder / "pendigits_train.npz")
+        rows["pendigits_train"] = np.arange(len(sets["pendigits_train"]))
+    by_writer: dict[str, dict[str, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
+    by_label: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for name, marks in sets.items():
+        for row in rows[name].tolist():
+            by_writer[str(marks.groups[row])][str(marks.labels[row])].append((name, row))
+            by_label[str(marks.labels[row])].append((name, row))
+    writers = [w for w, labels in by_writer.items() if sum(str(d) in labels for d in range(10)) >= 5]
+    images, image_rows = _mnist_of(folder, part)
+    return Inventory(sets, by_writer, by_label, writers, images, image_rows)
+
+
+def _mnist_of(folder: FilePath, part: Part) -> tuple[npt.NDArray[np.uint8], dict[int, dict[str, list[int]]]]:
+    """MNIST's training images of this part's writers, and the rows of each writer's digits by label."""
+    train, writers = load_mnist(folder).train, load_writers(folder)
+    held = {w: part_of(f"mnist/{w}") == "validation" for w in np.unique(writers).tolist()}
+    kept = np.flatnonzero([held[w] == (part == "validation") for w in writers.tolist()])
+    rows: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for place, row in enumerate(kept.tolist()):
+        rows[int(writers[row])][str(train.labels[row])].append(place)
+    return train.images[kept], dict(rows)
+
+
+class Hand:
+    """One writer for a page: gives characters, each a little different from the last."""
+
+    def __init__(self, inventory: Inventory, rng: np.random.Generator) -> None:
+        self._inventory, self._rng = inventory, rng
+        self.is_bitmap = bool(rng.random() < 0.3)
+        self._writer = str(rng.choice(inventory.writers))
+        self._images = inventory.image_rows[int(rng.choice(list(inventory.image_rows)))]
+        pens = [rng.uniform(0.03, 0.07), rng.uniform(0.06, 0.12), rng.uniform(0.1, 0.2)]
+        self.pen = float(rng.choice(pens))
+        """Width of the pen in digit heights."""
+        self.slant = float(rng.normal(0, 0.12))
+        self._jitter = float(rng.uniform(0.0, 0.07))
+        self._stretch = float(rng.uniform(0.85, 1.2))
+        gaps = [rng.uniform(-0.06, 0.1), rng.uniform(0.05, 0.35), rng.uniform(0.3, 0.9)]
+        self.gap = float(rng.choice(gaps, p=[0.3, 0.5, 0.2]))
+        """Between two digits, in digit heights."""
+        self._hooks = bool(rng.random() < 0.3)
+        self._feet = bool(rng.random() < 0.12)
+        self._bars = bool(rng.random() < 0.25)
+        self.is_joined = bool(rng.random() < 0.12)
+        """Whether one digit is often joined to the next in one stroke."""
+        self.is_cursive = bool(rng.random() < 0.4)
+        """Whether most letters of a word are."""
+
+    def digit(self, label: str) -> Glyph:
+        """A digit 0 to 9, about 1 high."""
+        if self.is_bitmap and (self._images.get(label) or self._rng.random() < 0.5):
+            return self._image(label)
+        strokes = self._strokes(label)
+        if label == "1":
+            strokes = self._one(strokes)
+        if label == "7" and self._bars and len(strokes) == 1:
+            strokes = [*strokes, self._bar(strokes[0])]
+        return self._scaled(label, "digit", strokes, 1.0 + self._rng.normal(0, self._jitter), 0.0)
+
+    def letter(self, label: str) -> Glyph:
+        """A letter of a word, as high and as deep as it is written beside digits."""
+        low, deep = label in _LOW, label in _DEEP
+        height = (0.62 if low else 0.95 if deep else 1.05) * self._rng.uniform(0.9, 1.1)
+        return self._scaled(label, "other", self._strokes(label), height, 0.38 if deep else 0.0)
+
+    def lone_letter(self, label: str) -> Glyph:
+        """A letter without a word around it: one that may be a digit as well is unknown."""
+        glyph = self.letter(label)
+        role: Role = "unknown" if label in _LOOKALIKES else "other"
+        return Glyph(glyph.text, role, glyph.strokes)
+
+    def _strokes(self, label: str) -> list[Path]:
+        """The writer's own strokes of a character, or somebody else's where there are none."""
+        own = self._inventory.by_writer.get(self._writer, {}).get(label)
+        pool = own or self._inventory.by_label[label]
+        name, row = pool[int(self._rng.integers(len(pool)))]
+        return loosened(self._inventory.strokes[name].strokes(row), self._rng)
+
+    def _one(self, strokes: list[Path]) -> list[Path]:
+        """A 1 with the upstroke and the foot that this hand gives it."""
+        if self._hooks:
+            strokes = hooked(strokes, self._rng)
+        if self._feet:
+            every = np.concatenate(strokes)
+            low, high = every[:, 1].max(), every[:, 1].min()
+            reach = self._rng.uniform(0.15, 0.35, 2) * (low - high)
+            x = every[np.argmax(every[:, 1]), 0]
+            strokes = [*strokes, np.array([[x - reach[0], low], [x + reach[1], low]], np.float32)]
+        return strokes
+
+    def _bar(self, stroke: Path) -> Path:
+        """The bar across a 7."""
+        low, high = stroke.min(axis=0), stroke.max(axis=0)
+        at = low[1] + self._rng.uniform(0.4, 0.6) * (high[1] - low[1])
+        x = stroke[np.argmin(np.abs(stroke[:, 1] - at)), 0]
+        reach = self._rng.uniform(0.15, 0.35) * (high[1] - low[1])
+        left, right = at + self._rng.normal(0, 20), at - self._rng.uniform(0, 80)
+        return np.array([[x - reach, left], [x + reach, right]], np.float32)
+
+    def _scaled(self, label: str, role: Role, strokes: list[Path], height: float, depth: float) -> Glyph:
+        """Strokes made `height` high, a little turned, slanted and stretched, `depth` below the baseline."""
+        every = np.concatenate(strokes)
+        low, high = every.min(axis=0), every.max(axis=0)
+        tall = max(float(high[1] - low[1]), 0.35 * float(high[0] - low[0]), 1.0)
+        scale = height / tall
+        angle = self._rng.normal(0, 0.05)
+        shear = self.slant + self._rng.normal(0, 0.04)
+        turn = np.array([[1, -angle - shear], [angle, 1]]) * scale
+        turn[0] *= self._stretch * self._rng.uniform(0.92, 1.08)
+        paths = [np.asarray((s - low) @ turn.T, np.float32) for s in strokes]
+        whole = np.concatenate(paths)
+        left, bottom = float(whole[:, 0].min()), float(whole[:, 1].max())
+        corner = np.array([left, bottom - depth], np.float32)
+        return Glyph(label, role, tuple(p - corner for p in paths))
+
+    def _image(self, label: str) -> Glyph:
+        """One of MNIST's digits, of this hand's writer where it has any."""
+        pool = self._images.get(label)
+        if not pool:
+            rows = [r[label] for r in self._inventory.image_rows.values() if label in r]
+            pool = rows[int(self._rng.integers(len(rows)))]
+        image = self._inventory.images[pool[int(self._rng.integers(len(pool)))]]
+        shear = self._rng.normal(0, 0.06)
+        matrix = np.array([[self._stretch, shear, -shear * 18 + 22 * (1 - self._stretch)], [0, 1, 0]])
+        padded = cv2.copyMakeBorder(image, 4, 4, 8, 8, cv2.BORDER_CONSTANT)
+        turned = np.asarray(cv2.warpAffine(padded, matrix, (44, 36)), np.uint8)
+        x, y, width, height = cv2.boundingRect((turned > 40).astype(np.uint8))
+        tight = np.ascontiguousarray(turned[y : y + height, x : x + width])
+        return Glyph(label, "digit", (), tight, 1.0 + float(self._rng.normal(0, self._jitter)))

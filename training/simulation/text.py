@@ -1,0 +1,95 @@
+"""What people write: numbers, amounts, dates, sums, words, and lines in which they are mixed."""
+
+from __future__ import annotations
+
+import string
+
+import numpy as np
+
+_LINES = (
+    "total sum name date class marks points page time note test student score hours meter start end value",
+    "room order price item paid left right week day answer question table the and for with from are this",
+    "that have was not you all can one out who get see new two may day use her man she him his how now old",
+    "did its let put say too",
+)
+_WORDS = [word for line in _LINES for word in line.split()]
+
+_LENGTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12)
+_SHARES = (0.2, 0.26, 0.17, 0.13, 0.08, 0.06, 0.05, 0.03, 0.02)
+"""How many digits a number has, and how often."""
+
+
+def number(rng: np.random.Generator) -> str:
+    """A number of 1 to 12 digits; one in five with a point, a comma, thousands or a minus."""
+    length = int(rng.choice(_LENGTHS, p=_SHARES))
+    digits = _digits(length, rng)
+    kind = rng.random()
+    if kind < 0.1 and length > 1:
+        place = int(rng.integers(1, length))
+        return f"{digits[:place]}{rng.choice(['.', ','])}{digits[place:]}"
+    if kind < 0.16 and length > 3:
+        mark = str(rng.choice([".", ","]))
+        return f"{int(digits):,}".replace(",", mark)
+    if kind < 0.2:
+        return f"-{digits}"
+    return digits
+
+
+def _digits(length: int, rng: np.random.Generator) -> str:
+    digits = rng.integers(0, 10, length)
+    # Amounts end in zeros, and a hand writes those in one go.
+    if length > 2 and rng.random() < 0.25:
+        digits[-int(rng.integers(1, length)) :] = 0
+    return "".join(map(str, digits.tolist()))
+
+
+def word(rng: np.random.Generator) -> str:
+    """A word of known ones or of any letters, in one case or with a capital."""
+    if rng.random() < 0.5:
+        text = str(rng.choice(_WORDS))
+    else:
+        text = "".join(rng.choice(list(string.ascii_lowercase), int(rng.integers(2, 9))).tolist())
+    case = rng.random()
+    return text.upper() if case < 0.25 else text.capitalize() if case < 0.5 else text
+
+
+def equation(rng: np.random.Generator) -> list[str]:
+    """A sum or an equation, as tokens."""
+    tokens: list[str] = []
+    for place in range(int(rng.integers(2, 6))):
+        if place:
+            tokens.append(str(rng.choice(list("+-x*/÷="))))
+        opened = rng.random() < 0.15
+        tokens += ["("] if opened else []
+        tokens.append(_digits(int(rng.choice([1, 1, 2, 3])), rng))
+        tokens += [str(rng.choice(list("xyabn")))] if rng.random() < 0.15 else []
+        tokens += [")"] if opened else []
+    if rng.random() < 0.5:
+        tokens += ["=", *([_digits(int(rng.choice([1, 2, 3])), rng)] if rng.random() < 0.7 else [])]
+    return tokens
+
+
+def amount(rng: np.random.Generator) -> list[str]:
+    """An amount of money, a date, a time or a share, as tokens."""
+    kind = int(rng.integers(5))
+    if kind == 0:
+        return [str(rng.choice(["$", "€"])), f"{_digits(int(rng.integers(1, 5)), rng)}.{_digits(2, rng)}"]
+    if kind == 1:
+        mark = str(rng.choice([".", "/", "-"]))
+        return [_digits(2, rng), mark, _digits(2, rng), mark, _digits(int(rng.choice([2, 4])), rng)]
+    if kind == 2:
+        return [_digits(2, rng), ":", _digits(2, rng)]
+    if kind == 3:
+        return [_digits(2, rng), "%"]
+    return [_digits(int(rng.integers(1, 3)), rng), "/", _digits(2, rng)]
+
+
+def line(rng: np.random.Generator, share_of_numbers: float) -> list[str]:
+    """A line of words, with numbers among them, as tokens with spaces."""
+    tokens: list[str] = []
+    for place in range(int(rng.integers(2, 6))):
+        tokens += [" "] if place else []
+        tokens.append(number(rng) if rng.random() < share_of_numbers else word(rng))
+        if rng.random() < 0.12:
+            tokens.append(str(rng.choice(list(".,:!)"))))
+    return tokens

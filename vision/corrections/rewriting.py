@@ -1,0 +1,67 @@
+"""A page with some of its readings changed, and its numbers with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import prod
+
+from vision.box import Box
+from vision.layout import NumberSettings, order_readings
+from vision.page import Number, Page, Reading
+
+
+def with_changes(page: Page, changed: Mapping[int, Reading | None]) -> Page:
+    """`page` with other readings for the ids in `changed`; None takes one away."""
+    readings = {r.id: changed.get(r.id, r) for r in page.digits}
+    kept = {id_: reading for id_, reading in readings.items() if reading is not None}
+    numbers = [_rewritten(number, kept) for number in page.numbers]
+    return replace(page, digits=tuple(kept.values()), numbers=tuple(n for n in numbers if n is not None))
+
+
+def with_added(page: Page, added: Sequence[Reading]) -> Page:
+    """`page` with more readings: its numbers are put together anew, and keep their ids and signs."""
+    if not added:
+        return page
+    lines = order_readings([*page.digits, *added], NumberSettings())
+    groups = [group for line in lines for group in line]
+    of_digit = {digit: number for number in page.numbers for digit in number.digits}
+    signs = {digit: token for number in page.numbers for digit, token in _tokens(number)}
+    used: set[int] = set()
+    numbers = []
+    for group in groups:
+        old = [of_digit[r.id].id for r in group if r.id in of_digit and of_digit[r.id].id not in used]
+        number_id = old[0] if old else group[0].id
+        used.add(number_id)
+        text = "".join(_with_digit(signs.get(r.id, "?"), r) for r in group)
+        numbers.append(_number(number_id, text, group))
+    return replace(page, digits=tuple(r for group in groups for r in group), numbers=tuple(numbers))
+
+
+def _rewritten(number: Number, kept: Mapping[int, Reading]) -> Number | None:
+    """`number` with its digits as they are in `kept`; None where none is left."""
+    left = [(kept[digit], token) for digit, token in _tokens(number) if digit in kept]
+    if not left:
+        return None
+    text = "".join(_with_digit(token, reading) for reading, token in left)
+    return _number(number.id, text, [reading for reading, _ in left])
+
+
+def _tokens(number: Number) -> list[tuple[int, str]]:
+    """Each digit of a number, and its sign in the text with those before the first and after each."""
+    texts = re.findall(r"^[^\d?]*[\d?][^\d?]*|[\d?][^\d?]*", number.text)
+    return list(zip(number.digits, texts, strict=True))
+
+
+def _with_digit(token: str, reading: Reading) -> str:
+    return re.sub(r"[\d?]", "?" if reading.digit is None else str(reading.digit), token)
+
+
+def _number(number_id: int, text: str, readings: Sequence[Reading]) -> Number:
+    boxes = [reading.box for reading in readings]
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+    confidence = prod(reading.confidence for reading in readings)
+    box = Box(left, top, right - left, bottom - top)
+    return Number(number_id, text, confidence, box, tuple(reading.id for reading in readings))

@@ -1,0 +1,165 @@
+"""A picture looked at in several sizes, so that digits of any size are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from recognizer import Detections
+from vision.decoding.overlaps import distinct, overlaps
+from vision.frame import Grey, Image
+from vision.segmentation import Ink
+
+
+class Detector(Protocol):
+    """Anything that finds digits of one size; `recognizer.DigitDetector` is the trained one."""
+
+    def detect(self, grey: npt.NDArray[np.uint8]) -> Detections:
+        """The digits of about 9 to 46 pixels' height that may be on a grey picture (h, w)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PyramidSettings:
+    """In which sizes a picture is looked at."""
+
+    max_area_px: int = 1920 * 1088
+    """Pixels of the largest; digits of 14 pixels in a full-HD frame are still found."""
+    enlarged_area_px: int = 640 * 480
+    """A picture of fewer pixels is also looked at enlarged."""
+    step: float = 1.6
+    """Each size to the next: a digit of 9 to 46 pixels is seen in at least two."""
+    min_side_px: int = 40
+    """Short side of the smallest: a digit that fills the picture is still of a size that is found."""
+    piece_heights_px: tuple[float, float] = (9.0, 36.0)
+    """Lowest and highest piece of ink, in a size, that may be a digit which is found in it."""
+    merged_height_px: float = 120.0
+    """Height of a piece from which on it may hold digits that are merged with something else."""
+    surroundings_px: float = 48.0
+    """How much of what stands around such pieces is looked at."""
+    edge_px: float = 8.0
+    """What lies so near to the side of such a part is not believed."""
+    max_found: int = 600
+    """Most marks of a picture; of more, the likeliest are kept."""
+    found_again: float = 0.5
+    """Intersection over union from which on two sizes agree on a mark."""
+    same: float = 0.7
+    """Intersection over union from which on two sizes have found the same."""
+
+
+def detect_at_all_sizes(
+    image: Image, detector: Detector, settings: PyramidSettings, ink: Ink | None = None
+) -> Detections:
+    """What may be a digit on a BGR picture (H, W, 3), whatever its size; boxes and places are in its pixels.
+
+    With its `ink`, only those parts are looked at in a size that hold ink which may be a digit of that size.
+    """
+    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+    pieces = None if ink is None else _pieces(ink)
+    found = []
+    for factor in _factors(grey.shape, settings):
+        small = _resized(grey, factor)
+        part = _whole(small) if pieces is None else _part_with_ink(pieces * factor, small.shape, settings)
+        if part is not None:
+            (x, y), seen = (part[1].start, part[0].start), detector.detect(np.ascontiguousarray(small[part]))
+            found.append(_scaled(_shifted(_uncut(seen, part, small.shape, settings), x, y), 1 / factor))
+    return _without_repeats(_joined([Detections.none(), *found]), settings)
+
+
+def _pieces(ink: Ink) -> npt.NDArray[np.float64]:
+    """(K, 4): left, top, width and height in pixels of the picture of the connected pieces of its ink."""
+    contours, _ = cv2.findContours(ink.mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    boxes = np.array([cv2.boundingRect(contour) for contour in contours], np.float64).reshape(-1, 4)
+    return np.asarray(boxes * ink.scale, np.float64)
+
+
+def _whole(small: Grey) -> tuple[slice, slice]:
+    return slice(0, small.shape[0]), slice(0, small.shape[1])
+
+
+def _part_with_ink(
+    pieces: npt.NDArray[np.float64], shape_hw: Sequence[int], settings: PyramidSettings
+) -> tuple[slice, slice] | None:
+    """The part of a picture of `shape_hw` pixels in which digits of the detector's size may be; None for
+    none.
+
+    A piece of that height may be one, and one that is far higher may hold some: a table, a form's boxes,
+    joined lines.
+    """
+    height = pieces[:, 3]
+    low, high = settings.piece_heights_px
+    asked = pieces[((height >= low) & (height <= high)) | (height >= settings.merged_height_px)]
+    if not len(asked):
+        return None
+    reach = settings.surroundings_px
+    left, top = (max(0, int(v - reach)) for v in asked[:, :2].min(axis=0))
+    right, bottom = (int(v + reach) + 1 for v in (asked[:, :2] + asked[:, 2:]).max(axis=0))
+    return slice(top, min(shape_hw[0], bottom)), slice(left, min(shape_hw[1], right))
+
+
+def _uncut(
+    found: Detections, part: tuple[slice, slice], shape_hw: Sequence[int], settings: PyramidSettings
+) -> Detections:
+    """Without what lies at a side of the part that is no side of the picture: it may go on there."""
+    rows, columns = part
+    edge = settings.edge_px
+    left, top, width, height = found.boxes.T
+    is_whole = (left > edge) | (columns.start == 0)
+    is_whole &= (top > edge) | (rows.start == 0)
+    is_whole &= (left + width < columns.stop - columns.start - edge) | (columns.stop == shape_hw[1])
+    is_whole &= (top + height < rows.stop - rows.start - edge) | (rows.stop == shape_hw[0])
+    return found.chosen(np.flatnonzero(is_whole))
+
+
+def _shifted(found: Detections, x: int, y: int) -> Detections:
+    place, sign = np.array([x, y, 0, 0], np.float32), np.array([x, y, 0], np.float32)
+    return replace(found, boxes=found.boxes + place, points=found.points + sign, minuses=found.minuses + sign)
+
+
+def _factors(shape_hw: Sequence[int], settings: PyramidSettings) -> Iterator[float]:
+    area, side = shape_hw[0] * shape_hw[1], min(shape_hw[0], shape_hw[1])
+    factor = min(1.0, (settings.max_area_px / area) ** 0.5)
+    if area < settings.enlarged_area_px:
+        factor = settings.step
+    yield factor
+    while factor * side / settings.step >= settings.min_side_px:
+        factor /= settings.step
+        yield factor
+
+
+def _resized(grey: Grey, factor: float) -> Grey:
+    if factor == 1:
+        return grey
+    size_wh = max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor))
+    method = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(grey, size_wh, interpolation=method), np.uint8)
+
+
+def _scaled(found: Detections, factor: float) -> Detections:
+    signs = np.array([factor, factor, 1], np.float32)
+    return replace(
+        found,
+        boxes=found.boxes * np.float32(factor),
+        points=found.points * signs,
+        minuses=found.minuses * signs,
+    )
+
+
+def _joined(found: Sequence[Detections]) -> Detections:
+    names = ("boxes", "logits", "probabilities", "support", "ink", "points", "minuses")
+    return Detections(*(np.concatenate([getattr(each, name) for each in found]) for name in names))
+
+
+def _without_repeats(found: Detections, settings: PyramidSettings) -> Detections:
+    """Each mark once, as the size in which it is likeliest shows it, with what the other sizes say of it."""
+    best = found.chosen(np.argsort(-found.logits, kind="stable")[: settings.max_found])
+    union = overlaps(best.boxes)[0]
+    likely = 1 / (1 + np.exp(-best.logits.astype(np.float64)))
+    support = ((union > settings.found_again) * likely).sum(axis=1)
+    kept = distinct(best.boxes, settings.same)
+    return replace(best, support=support.astype(np.float32)).chosen(kept)

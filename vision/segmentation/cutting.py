@@ -1,0 +1,104 @@
+"""The ink of one digit, cut out where it was found: its own pen's, without ruling and neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from vision.box import Box
+from vision.frame import Grey
+from vision.segmentation.binarization import Ink
+from vision.segmentation.mark import Mark, deep_level
+
+_NEXT = np.ones((3, 3), np.uint8)
+_MARGIN = 0.12
+"""How far around its box a digit's ink may go, as a share of the box's larger side."""
+_OWN_SHARE = 0.5
+"""Share of a connected piece's ink that must lie in the box for the piece to be the digit's as a whole."""
+_LEAST_SHARED = 0.15
+"""Least ink of a piece that goes on outside the box, to the largest piece, for what is in the box to be the
+digit's."""
+_FAINT = 0.4
+"""Ink that is fainter than this share of the digit's deep ink is ruling, print or what shines through."""
+
+
+def cut_marks(boxes_px: npt.NDArray[np.float32], ink: Ink) -> list[Mark]:
+    """The marks in the (N, 4) boxes of left, top, width and height, in pixels of the picture."""
+    return [_cut(box, ink) for box in (boxes_px / np.float32(ink.scale)).tolist()]
+
+
+def _cut(box: Sequence[float], ink: Ink) -> Mark:
+    left, top, width, height = box
+    reach = _MARGIN * max(width, height) + 1
+    rows, columns = ink.grey.shape
+    x0, x1 = _inside(left - reach, left + width + reach, 0, columns)
+    y0, y1 = _inside(top - reach, top + height + reach, 0, rows)
+    inner = slice(*_inside(top, top + height, y0, y1)), slice(*_inside(left, left + width, x0, x1))
+    depth = _depth(ink, (slice(y0, y1), slice(x0, x1)), inner)
+    kept = _own(depth, inner)
+    x, y, w, h = cv2.boundingRect(kept)
+    if not w:
+        return Mark(
+            Box(round(left), round(top), max(1, round(width)), max(1, round(height))).scaled(ink.scale),
+            depth[inner],
+            x0,
+            y0,
+            ink.scale,
+        )
+    place = Box(x0 + x, y0 + y, w, h)
+    return Mark(
+        place.scaled(ink.scale), np.ascontiguousarray(kept[y : y + h, x : x + w]), place.x, place.y, ink.scale
+    )
+
+
+def _inside(low: float, high: float, first: int, last: int) -> tuple[int, int]:
+    """From `low` to `high` as whole pixels from `first` (to `last`), at least one of them."""
+    start = min(max(0, round(low - first)), last - first - 1)
+    return start, max(start + 1, min(last - first, round(high - first)))
+
+
+def _depth(ink: Ink, area: tuple[slice, slice], inner: tuple[slice, slice]) -> Grey:
+    """How much darker than its paper the ink is, or, where that is what stands out, how much lighter."""
+    grey = ink.grey[area]
+    around = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    (paper,) = _levels(around[np.newaxis], (0.5,))
+    dark, light = _levels(grey[inner], (0.05, 0.95))
+    if light - paper > paper - dark:
+        return np.asarray(cv2.subtract(grey, np.full_like(grey, paper)), np.uint8)
+    return ink.depth[area]
+
+
+def _levels(grey: Grey, shares: Sequence[float]) -> list[int]:
+    """The grey level that each of these shares of the pixels is at most as light as."""
+    total = np.cumsum(np.bincount(grey.ravel(), minlength=256))
+    return [int(level) for level in np.searchsorted(total, np.array(shares) * total[-1])]
+
+
+def _own(depth: Grey, inner: tuple[slice, slice]) -> Grey:
+    """`depth` where it is the digit's own ink, else 0."""
+    level = deep_level(depth[inner])
+    mask = np.asarray(cv2.threshold(depth, _FAINT * level, 255, cv2.THRESH_BINARY)[1], np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
+    inside = np.bincount(labels[inner].ravel(), minlength=count)
+    is_whole = inside >= _OWN_SHARE * stats[:, cv2.CC_STAT_AREA]
+    is_whole[0] = False
+    keep = is_whole[labels]
+    # A piece that goes on outside, a neighbour's or a line's, may be the digit's where it is in the box.
+    if not is_whole[1:].all():
+        shared = np.where(keep[inner], np.uint8(0), mask[inner])
+        keep[inner] |= _large_pieces(shared, int(inside[is_whole].max(initial=0)))
+    # Soft sides of the strokes belong to them.
+    soft = cv2.dilate(keep.astype(np.uint8), _NEXT) > 0
+    return np.where(soft, depth, np.uint8(0))
+
+
+def _large_pieces(shared: Grey, largest: int) -> npt.NDArray[np.bool_]:
+    """(h, w): where pieces of `shared` are that are large beside the digit's `largest` whole one, or each
+    other: the end of a neighbour's stroke that reaches into the box is not the digit's."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(shared, connectivity=8, ltype=cv2.CV_16U)
+    areas = stats[:, cv2.CC_STAT_AREA].copy()
+    areas[0] = 0
+    return np.asarray((areas >= max(1.0, _LEAST_SHARED * max(largest, int(areas.max()))))[labels], np.bool_)

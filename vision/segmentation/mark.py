@@ -1,0 +1,63 @@
+"""One mark: a piece of ink that may be a digit, and its measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from vision.box import Box
+from vision.frame import Grey
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """One piece of ink, without its neighbours'; measured when first asked, and then no more."""
+
+    box: Box
+    """Tight around the ink, in pixels of the picture."""
+    depth: Grey
+    """(h, w) uint8: depth of its ink at the scale at which the picture is read, 0 around it."""
+    x: int
+    """Left column of `depth` in the picture as it is read."""
+    y: int
+    """Top row of `depth` in the picture as it is read."""
+    scale: float
+    """Pixels of the picture to one of `depth`."""
+
+    @cached_property
+    def level(self) -> float:
+        """Grey levels: depth of its deep ink."""
+        return deep_level(self.depth)
+
+    @cached_property
+    def stroke(self) -> float:
+        """Width of its stroke in pixels of `depth`."""
+        return stroke_width(self.depth)
+
+
+def deep_level(depth: Grey) -> float:
+    """Depth of the deep ink of a mark, in grey levels; only a tenth of its ink is deeper. 0 for none."""
+    counts = _counts(depth)
+    counts[0] = 0
+    total = counts.cumsum()
+    return float(total.searchsorted(0.9 * total[-1])) if total[-1] else 0.0
+
+
+def _counts(depth: Grey) -> npt.NDArray[np.float32]:
+    """(256,): how many pixels have each level."""
+    return np.asarray(cv2.calcHist([depth], [0], None, [256], [0, 256]), np.float32)
+
+
+def stroke_width(mask: Grey) -> float:
+    """Width of the strokes of a mask: twice its area over the length of its outline, in pixels."""
+    _, inside = cv2.threshold(
+        cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT), 0, 1, cv2.THRESH_BINARY
+    )
+    across = cv2.countNonZero(cv2.absdiff(inside[1:], inside[:-1]))
+    along = cv2.countNonZero(cv2.absdiff(inside[:, 1:], inside[:, :-1]))
+    # Steps along both axes overstate the length of an outline that runs in all directions by 4/pi.
+    return 2 * cv2.countNonZero(inside) / max(1.0, (across + along) * np.pi / 4)
