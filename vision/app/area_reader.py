@@ -30,7 +30,7 @@ class AreaReader:
         """The digits and numbers on the next frame, in pixels of that frame as it is upright."""
         if self._is_begun and view.area != self._area:
             # Marks are followed by their place in what is read, and all of those are others now.
-            self._reader = DigitReader(self._reader.recognizer, self._reader.settings)
+            self._reader = DigitReader(self._reader.recognizer, self._reader.settings, self._reader.detector)
             self._digits.begin(frame.time_s)
             self._numbers.begin(frame.time_s)
         self._area, self._is_begun = view.area, True
