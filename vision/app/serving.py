@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib.util
 import sys
 
-from recognizer import DigitRecognizer
 from vision.app.options import Options
 from vision.app.version import VERSION
+from vision.app.wiring import open_hand, open_reader
 from vision.reader import DigitReader
 from vision.web.addresses import Address
 from vision.web.errors import WebError
@@ -22,12 +22,14 @@ def serve_page(options: Options, address: Address) -> int:
     # Here, for nothing else of the program takes a network.
     from vision.web.server import ServeSettings, serve
 
-    recognizer = DigitRecognizer.load(options.model, options.min_confidence)
+    hand = open_hand(options)
+    first = open_reader(options, hand)
 
     def say(text: str) -> None:
         if not options.is_quiet:
             print(text, file=sys.stderr, flush=True)
 
     settings = ServeSettings(address, is_lan=options.is_lan, version=VERSION)
-    serve(lambda: DigitReader(recognizer), settings, say)
+    # Each remembers what its viewer saw; the networks, which take the memory, are the same for all.
+    serve(lambda: DigitReader(hand, first.settings, first.detector), settings, say)
     return 0

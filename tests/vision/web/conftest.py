@@ -81,16 +81,17 @@ class Client:
 
 
 @pytest.fixture(scope="session")
-def recognizer() -> DigitRecognizer:
-    return DigitRecognizer.load()
+def first() -> DigitReader:
+    """Its networks are shared by all viewers."""
+    return DigitReader(DigitRecognizer.load())
 
 
 @pytest.fixture
-def client(recognizer: DigitRecognizer) -> Iterator[Client]:
+def client(first: DigitReader) -> Iterator[Client]:
     """Asks a server that runs until the test is done."""
     listener = socket.create_server(("127.0.0.1", 0))
     address = Address("127.0.0.1", listener.getsockname()[1])
-    viewers = Viewers(lambda: DigitReader(recognizer), LIMITS)
+    viewers = Viewers(lambda: DigitReader(first.recognizer, first.settings, first.detector), LIMITS)
     application = make_application(viewers, Table(most_rows=50), LIMITS, "1.2.3")
     server = make_server(Listener(listener, guarded(application, Entrance(address.names))), LIMITS)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
