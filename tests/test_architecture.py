@@ -74,7 +74,7 @@ def _worlds(path: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("world", "owners"),
     [
-        ({"cv2.imshow", "cv2.waitKey", "cv2.pollKey", "cv2.namedWindow"}, {"vision.window.window"}),
+        ({"cv2.imshow", "cv2.waitKey", "cv2.pollKey", "cv2.namedWindow"}, {"vision.window.qt_window"}),
         (
             {"cv2.VideoCapture"},
             {
@@ -85,7 +85,15 @@ def _worlds(path: Path) -> set[str]:
         ),
         ({"cv2.VideoWriter", "av"}, {"vision.outputs.mpeg4", "vision.outputs.h264"}),
         ({"onnxruntime"}, {"recognizer.network"}),
-        ({"argparse"}, {"vision.app.arguments", "vision.app.argument_parser", "vision.app.argument_values"}),
+        (
+            {"argparse"},
+            {
+                "vision.app.arguments",
+                "vision.app.argument_parser",
+                "vision.app.argument_values",
+                "vision.app.web_arguments",
+            },
+        ),
     ],
     ids=lambda names: min(names),
 )

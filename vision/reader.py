@@ -63,6 +63,8 @@ class Settings:
     optical_flow: OpticalFlowSettings = field(default_factory=OpticalFlowSettings)
     orientation: OrientationSettings = field(default_factory=OrientationSettings)
     track: TrackSettings = field(default_factory=TrackSettings)
+    thorough_every_s: float = 1.0
+    """Longest that a film is read only in the sizes in which its digits were found: smaller ones are noticed then."""
     min_confidence: float | None = None
     """The probability from which a reading counts as a digit; the scorer's own where this is None."""
     read_every_s: float = 0.12
@@ -91,6 +93,7 @@ class DigitReader:
         self._flow = OpticalFlow(self.settings.optical_flow)
         self._last: Page | None = None
         self._read_at_s = 0.0
+        self._thorough_at_s = -float("inf")
         self._followed = 0
         self._tracker = Tracker(self.settings.track, self.min_confidence)
 
@@ -152,7 +155,7 @@ class DigitReader:
 
     def _steadied(self, frame: Frame) -> Page:
         """A frame that is read, and what it says weighed against what those before it said."""
-        found = self.observe(frame)
+        found = self._observe_image(frame.image, self._lowest_px(frame.time_s))
         boxes = [mark.box for mark in found.marks]
         tracked = self._tracker.update(
             boxes, found.predictions, frame.time_s, frame.size_wh, sharpness=found.sharpness()
@@ -172,9 +175,17 @@ class DigitReader:
         """The ink and the marks of one frame, and what each of them shows."""
         return self._observe_image(frame.image)
 
-    def _observe_image(self, image: Image) -> Observation:
+    def _lowest_px(self, time_s: float) -> float:
+        """Height of the lowest digit that is sought on a frame of a film, 0 for any."""
+        heights = [reading.box.height for reading in self._last.digits] if self._last else []
+        if not heights or time_s - self._thorough_at_s >= self.settings.thorough_every_s:
+            self._thorough_at_s = time_s
+            return 0.0
+        return 0.9 * min(heights)
+
+    def _observe_image(self, image: Image, lowest_px: float = 0.0) -> Observation:
         ink = binarize(image, self.settings.binarization)
-        found = detect_at_all_sizes(image, self.detector, self.settings.pyramid, ink)
+        found = detect_at_all_sizes(image, self.detector, self.settings.pyramid, ink, lowest_px)
         marks = cut_marks(found.boxes, ink)
         alone = self.recognizer.predict(cut_patches(marks))
         told = put_together(found, alone, self.scorer)

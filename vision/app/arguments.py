@@ -12,6 +12,7 @@ from vision.app import argument_values as values
 from vision.app.argument_parser import ArgumentParser, TellVersion
 from vision.app.options import Options, misuse
 from vision.app.sample_clip import DEMO
+from vision.app.web_arguments import add_lan, add_serve, check_web
 from vision.sources import redacted
 from vision.window import KEYS
 
@@ -34,12 +35,13 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         given["videos"] = [_demo()]
     for name, value in given.items():
         given[name] = tuple(value) if isinstance(value, list) else value
-    named = [given[name] for name in ("sources", "camera", "videos", "images", "is_list_cameras")]
+    named = [given[name] for name in ("sources", "camera", "videos", "images", "serve", "is_list_cameras")]
     # Of the options argparse sees to it that there are not two.
     if given["sources"] and any(named[1:]):
-        parser.error("a SOURCE needs no --camera, --video, --image or --demo; give one or the other")
+        parser.error("a SOURCE needs no --camera, --video, --image, --demo or --serve; give one or the other")
     if not any(named):
         parser.error("there is nothing to read; give a camera's number, an address, files or folders")
+    check_web(given, parser)
     options = Options(**given)
     wrong = misuse(options)
     if wrong and not options.sources:
@@ -120,9 +122,8 @@ def _add_sources(group: argparse._MutuallyExclusiveGroup) -> None:
         default=(),
         help="photos, or folders of them",
     )
-    group.add_argument(
-        "--demo", dest="is_demo", action="store_true", help="the sample clip that ships with the project"
-    )
+    group.add_argument("--demo", dest="is_demo", action="store_true", help="the sample clip that ships")
+    add_serve(group)
     group.add_argument(
         "--list-cameras",
         dest="is_list_cameras",
@@ -166,13 +167,9 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
         help="run COMMAND (no shell) when a number appears, changes or goes; with {event}, {id}, {text}",
     )
     add("--overwrite", dest="is_overwrite", action="store_true", help="write over files that exist already")
+    add_lan(group)
     add("--no-window", dest="has_window", action="store_false", help="never open a window")
-    add(
-        "--sum",
-        dest="has_sum",
-        action="store_true",
-        help="the sum of the numbers: in view, in the outputs, and of all at the end",
-    )
+    add("--sum", dest="has_sum", action="store_true", help="the sum of the numbers, in the readings too")
     _add_loudness(group.add_mutually_exclusive_group())
 
 

@@ -14,8 +14,11 @@ from recognizer import HandError, ModelError
 from vision.frame import Frame
 from vision.outputs import OutputError
 from vision.sources import Source, SourceError, redacted_line
+from vision.web.errors import WebError
 
-TOLD = (SourceError, ModelError, HandError, OutputError, OSError, MemoryError, cv2.error)
+_OURS = (SourceError, ModelError, HandError, OutputError, WebError)
+
+TOLD = (*_OURS, OSError, MemoryError, cv2.error)
 """What somebody can do something about; all else is a fault of ours, and its traceback helps."""
 
 _MOST_REASON = 200
@@ -23,7 +26,7 @@ _MOST_REASON = 200
 
 def in_one_line(failure: BaseException) -> str:
     """What is told of `failure`, one of those `TOLD`: what happened and what to do."""
-    if isinstance(failure, (SourceError, ModelError, HandError, OutputError)):
+    if isinstance(failure, _OURS):
         return redacted_line(str(failure))
     if _is_out_of_memory(failure):
         return "there is not enough memory; close other programs, or give smaller pictures"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vision.box import Box
+from vision.web.addresses import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class Options:
     is_demo: bool = False
     """Whether the video is the sample clip, whose last picture stays in view."""
     is_list_cameras: bool = False
+    serve: Address | None = None
+    """Where the page in the browser is served."""
+    is_lan: bool = False
+    """Whether phones in the local network may use that page."""
 
     outputs: tuple[str, ...] = ()
     """Files for the readings (.jsonl, .csv), or `-`."""

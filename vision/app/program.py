@@ -14,6 +14,7 @@ from vision.app.arguments import parse
 from vision.app.failures import TOLD, OneLineFormatter, enough_memory, in_one_line, whence
 from vision.app.options import Options, misuse
 from vision.app.report import Report
+from vision.app.serving import serve_page
 from vision.app.wiring import (
     open_hand,
     open_outputs,
@@ -40,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         interruptions = Interruptions()
         try:
             options = parse(arguments)
+            if options.serve is not None:
+                # The server hears signals by itself, and ends what is being answered first.
+                return serve_page(options, options.serve)
             with _logged(options), interruptions:
                 return _list_cameras() if options.is_list_cameras else _run(options, interruptions)
         except ReaderGone:

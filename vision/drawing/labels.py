@@ -13,8 +13,9 @@ from vision.drawing.placement import ALL_SIDES, Edges, Side, grown
 from vision.drawing.text import BLUE, BOLD, DIGIT_HEIGHT, GREEN, ORANGE, VERMILLION, Color, text_width
 from vision.page import Number, Page, Reading
 
-_LOW_CONFIDENCE = 0.9
-"""Below it a confidence is written."""
+_LOW_CONFIDENCE = 0.98
+"""Below it a confidence is written: of 512 digits read on labelled photos, 22 of the 33 below were right, and
+470 of the 479 from there up."""
 
 
 @dataclass(frozen=True, slots=True)

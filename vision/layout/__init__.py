@@ -3,7 +3,7 @@
 from vision.layout.numbers import NumberSettings, order_readings
 from vision.layout.orientation import OrientationSettings, clearest_turn
 from vision.layout.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
-from vision.layout.totals import Total, sum_in_words, total
+from vision.layout.totals import Total, sum_in_words, total, value_of
 
 __all__ = [
     "NumberSettings",
@@ -17,4 +17,5 @@ __all__ = [
     "order_readings",
     "sum_in_words",
     "total",
+    "value_of",
 ]

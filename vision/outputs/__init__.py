@@ -13,6 +13,7 @@ from vision.outputs.output import (
     open_video_folder,
     print_lines,
 )
+from vision.outputs.readings_file import csv_lines, page_as_json, safe_source
 
 __all__ = [
     "OutputError",
@@ -20,10 +21,13 @@ __all__ = [
     "PictureOutput",
     "ReaderGone",
     "check_distinct",
+    "csv_lines",
     "open_change_command",
     "open_events",
     "open_pictures",
     "open_readings",
     "open_video_folder",
+    "page_as_json",
     "print_lines",
+    "safe_source",
 ]

@@ -187,11 +187,11 @@ def test_a_digit_that_cannot_be_read_is_a_question_mark() -> None:
 def test_a_confidence_is_only_said_where_it_is_low_and_rounded_down() -> None:
     page = a_page((640, 480), [])
     readings = (
-        Reading(1, Box(100, 100, 30, 50), 1, 0.8999),
-        Reading(2, Box(300, 100, 30, 50), 1, 0.97),
+        Reading(1, Box(100, 100, 30, 50), 1, 0.9799),
+        Reading(2, Box(300, 100, 30, 50), 1, 0.98),
     )
     page = Page(page.frame, readings, (), page.ink)
-    assert [label.content.note for label in labels_of(page)] == ["89%", ""]
+    assert [label.content.note for label in labels_of(page)] == ["97%", ""]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,119 @@
+// Pictures from a camera of this device, or from a video file, scaled to what reading needs.
+
+const LONG_SIDE_PX = 1280;
+const QUALITY = 0.8;
+
+export class Camera {
+  constructor() {
+    this.video = document.createElement("video");
+    this.video.muted = true;
+    this.video.playsInline = true;
+    this.canvas = document.createElement("canvas");
+    this.stream = null;
+    this.url = null;
+  }
+
+  /** Opens a camera: the one with that id, else the one that looks away from the user. */
+  async open(deviceId = "") {
+    this.close();
+    const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
+    const which = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: "environment" } };
+    this.stream = await navigator.mediaDevices.getUserMedia({ video: { ...size, ...which }, audio: false });
+    this.video.srcObject = this.stream;
+    await this.video.play();
+  }
+
+  /** Opens a recorded video, which is read as it plays. */
+  async openFile(file) {
+    this.close();
+    this.url = URL.createObjectURL(file);
+    this.video.src = this.url;
+    await this.video.play();
+  }
+
+  close() {
+    for (const track of this.stream?.getTracks() ?? []) track.stop();
+    this.stream = null;
+    this.video.pause();
+    this.video.srcObject = null;
+    if (this.url) {
+      URL.revokeObjectURL(this.url);
+      this.url = null;
+      this.video.removeAttribute("src");
+    }
+  }
+
+  get isOpen() {
+    return this.stream !== null || this.url !== null;
+  }
+
+  /** Whether nothing more will come: a file that is over, a camera that was taken away. */
+  get isOver() {
+    if (this.url) return this.video.ended;
+    return this.stream !== null && this.stream.getVideoTracks().every((track) => track.readyState === "ended");
+  }
+
+  get deviceId() {
+    return this.track?.getSettings().deviceId ?? "";
+  }
+
+  get track() {
+    return this.stream?.getVideoTracks()[0] ?? null;
+  }
+
+  get hasTorch() {
+    return Boolean(this.track?.getCapabilities?.().torch);
+  }
+
+  setTorch(isOn) {
+    return this.track.applyConstraints({ advanced: [{ torch: isOn }] });
+  }
+
+  async devices() {
+    const all = await navigator.mediaDevices.enumerateDevices();
+    return all.filter((device) => device.kind === "videoinput");
+  }
+
+  /** The newest picture: to show, to send, and the time at which it came. */
+  async grab() {
+    await this.nextPicture();
+    const at = performance.now();
+    const { videoWidth, videoHeight } = this.video;
+    const factor = Math.min(1, LONG_SIDE_PX / Math.max(videoWidth, videoHeight));
+    this.canvas.width = Math.max(1, Math.round(videoWidth * factor));
+    this.canvas.height = Math.max(1, Math.round(videoHeight * factor));
+    const context = this.canvas.getContext("2d", { alpha: false });
+    context.drawImage(this.video, 0, 0, this.canvas.width, this.canvas.height);
+    const timeS = this.url ? this.video.currentTime : at / 1000;
+    const [blob, image] = await Promise.all([
+      new Promise((done) => this.canvas.toBlob(done, "image/jpeg", QUALITY)),
+      createImageBitmap(this.canvas),
+    ]);
+    return { blob, image, at, timeS };
+  }
+
+  nextPicture() {
+    return new Promise((done) => {
+      const patience = setTimeout(done, 500);
+      if (!this.video.requestVideoFrameCallback) return;
+      this.video.requestVideoFrameCallback(() => {
+        clearTimeout(patience);
+        done();
+      });
+    });
+  }
+}
+
+/** What to tell the user where the camera can't be had. */
+export function cameraTrouble(error) {
+  if (!window.isSecureContext) {
+    return "Browsers give the camera to secure pages only. Open this page by its https:// address, or send photos.";
+  }
+  const told = {
+    NotAllowedError: "The camera was not allowed. Allow it in the address bar of the browser, then start it again. Photos work without it.",
+    NotFoundError: "There is no camera here. Photos and videos can be read all the same.",
+    OverconstrainedError: "That camera is gone. Choose another one.",
+    NotReadableError: "Another program uses the camera. Close it there, then start it again.",
+  };
+  return told[error?.name] ?? "The camera could not be started. Photos work without it.";
+}
