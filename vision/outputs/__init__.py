@@ -6,10 +6,12 @@ from vision.outputs.output import (
     PictureOutput,
     ReaderGone,
     check_distinct,
+    open_batch_table,
     open_change_command,
     open_events,
     open_pictures,
     open_readings,
+    open_table,
 )
 
 __all__ = [
@@ -18,8 +20,10 @@ __all__ = [
     "PictureOutput",
     "ReaderGone",
     "check_distinct",
+    "open_batch_table",
     "open_change_command",
     "open_events",
     "open_pictures",
     "open_readings",
+    "open_table",
 ]
