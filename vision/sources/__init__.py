@@ -2,6 +2,7 @@
 
 from vision.sources.camera_state import WEBCAM_SIZE_WH
 from vision.sources.native_output import silence_opencv, silenced_native_stderr
+from vision.sources.picture import Picture, as_frame
 from vision.sources.source import (
     CameraInfo,
     CameraSettings,
@@ -23,8 +24,10 @@ __all__ = [
     "CameraSettings",
     "CameraState",
     "EndOfSource",
+    "Picture",
     "Source",
     "SourceError",
+    "as_frame",
     "leave",
     "list_cameras",
     "open_camera",

@@ -6,16 +6,17 @@ from pathlib import Path
 
 from vision.frame import Frame
 from vision.sources.base import SourceBase
+from vision.sources.documents import DOCUMENT_SUFFIXES, pictures_in
 from vision.sources.errors import EndOfSource, SourceError
-from vision.sources.picture_decoding import decode_picture
 
 SUFFIXES = (
     *(".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".dib", ".tif", ".tiff"),
     *(".avif", ".gif", ".jp2", ".pbm", ".pgm", ".ppm", ".pnm"),
+    *DOCUMENT_SUFFIXES,
 )
 """File names' ends, in lower case, that make a file in a folder a picture."""
 
-_UNREADABLE_ELSEWHERE = (".heic", ".heif", ".dng", ".cr2", ".nef", ".arw")
+_UNREADABLE_ELSEWHERE = (".dng", ".cr2", ".nef", ".arw")
 
 
 class PhotoSource(SourceBase):
@@ -28,25 +29,30 @@ class PhotoSource(SourceBase):
         super().__init__(str(paths[0]) if len(paths) == 1 else f"{len(paths)} photos")
         self.frame_count: int | None = len(paths)
         self.problems: list[str] = []
-        self._left: Iterator[Path] = iter(paths)
+        self._left: Iterator[Frame] = self._frames(paths)
 
     def read(self, timeout_s: float) -> Frame | None:
-        for path in self._left:
-            try:
-                image = decode_picture(path.read_bytes())
-            except OSError as error:
-                self._note(f"{path} can't be read: {error.strerror}; check its permissions")
-                continue
-            except SourceError as error:
-                self._note(f"{path} {error}; {_advice(path)}")
-                continue
+        frame = next(self._left, None)
+        if frame is not None:
             self.frames_read += 1
-            return Frame(image, source=str(path))
+            return frame
         if not self.frames_read and self.frames_damaged > 1:
             raise SourceError(
                 f"none of {self.frames_damaged} photos could be read; first, {self.problems[0]}"
             )
         raise EndOfSource
+
+    def _frames(self, paths: Sequence[Path]) -> Iterator[Frame]:
+        """Every page of every photo that can be read."""
+        for path in paths:
+            try:
+                for index, image in enumerate(pictures_in(path.read_bytes())):
+                    yield Frame(image, index, source=str(path), page=index + 1)
+            except OSError as error:
+                self._note(f"{path} can't be read: {error.strerror}; check its permissions")
+            except SourceError as error:
+                advice = "" if "install" in str(error) else f"; {_advice(path)}"
+                self._note(f"{path} {error}{advice}")
 
     def close(self) -> None:
         self._left = iter(())

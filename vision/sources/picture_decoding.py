@@ -33,7 +33,7 @@ def decode_picture(data: bytes) -> Image:
         raise SourceError("is damaged") from error
     if raw is None:
         raise SourceError("is damaged, or no picture that OpenCV can read")
-    picture = _bgr(_eight_bits(np.asarray(raw)))
+    picture = as_bgr(_eight_bits(np.asarray(raw)))
     for kind, block in zip(kinds, metadata, strict=True):
         if kind == cv2.IMAGE_METADATA_EXIF:
             return _upright(picture, _orientation(np.asarray(block, np.uint8).tobytes()))
@@ -49,7 +49,7 @@ def _eight_bits(raw: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     return np.asarray(np.clip(np.rint(scaled), 0, 255), np.uint8)
 
 
-def _bgr(raw: npt.NDArray[np.uint8]) -> Image:
+def as_bgr(raw: npt.NDArray[np.uint8]) -> Image:
     """(H, W), (H, W, 1), (H, W, 3) or (H, W, 4) as (H, W, 3); what is transparent shows white."""
     if raw.ndim == 2 or raw.shape[2] == 1:
         return np.asarray(cv2.cvtColor(raw, cv2.COLOR_GRAY2BGR), np.uint8)

@@ -75,7 +75,7 @@ def test_the_others_are_read_where_one_photo_cannot_be(tmp_path: Path) -> None:
 
 
 def test_a_single_photo_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
-    path = tmp_path / "photo.heic"
+    path = tmp_path / "photo.dng"
     path.write_text("no picture")
     with (
         open_photos([path]) as source,
