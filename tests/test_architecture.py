@@ -85,7 +85,7 @@ def _worlds(path: Path) -> set[str]:
         ),
         ({"cv2.VideoWriter", "av"}, {"vision.outputs.mpeg4", "vision.outputs.h264"}),
         ({"onnxruntime"}, {"recognizer.network"}),
-        ({"argparse"}, {"vision.app.arguments", "vision.app.argument_values"}),
+        ({"argparse"}, {"vision.app.arguments", "vision.app.argument_values", "vision.app.table_arguments"}),
     ],
     ids=lambda names: min(names),
 )

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from vision.app import argument_values as values
 from vision.app.options import Options
 from vision.app.sample_clip import DEMO
+from vision.app.table_arguments import LISTS, add_table_arguments
 from vision.app.version import VERSION
 from vision.window import KEYS
 
@@ -34,15 +35,12 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     if given["camera"] is None and (given["size_wh"] or given["fps"]):
         parser.error("--size and --fps ask something of a camera; they go with --camera")
     if given["save_debug"] and not (given["images"] or given["has_window"]):
-        parser.error(
-            "--save-debug explains photos and what s saves in the window; it does not go with --no-window"
-        )
+        parser.error("--save-debug explains photos and what s saves; it does not go with --no-window")
     if given["has_raw"] and not any(
         output == "-" or output.endswith(".jsonl") for output in given["outputs"]
     ):
         parser.error("--raw adds to JSON Lines; it goes with --output FILE.jsonl or --output -")
-    for name in ("images", "outputs", "events"):
-        given[name] = tuple(given[name])
+    given |= {name: tuple(given[name]) for name in ("images", "outputs", "events", *LISTS)}
     return Options(**given)
 
 
@@ -150,12 +148,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     )
     add("--overwrite", dest="is_overwrite", action="store_true", help="write over files that exist already")
     add("--no-window", dest="has_window", action="store_false", help="never open a window")
-    add(
-        "--sum",
-        dest="has_sum",
-        action="store_true",
-        help="the sum of the numbers: in view, in the outputs, and of all at the end",
-    )
+    add_table_arguments(add)
     _add_loudness(group.add_mutually_exclusive_group())
 
 

@@ -12,9 +12,11 @@ from itertools import chain
 from recognizer import HandError, ModelError
 from vision.app.area_reader import AreaReader
 from vision.app.arguments import parse
+from vision.app.batch_run import is_batch, run_batch
 from vision.app.options import Options
 from vision.app.report import Report
 from vision.app.wiring import open_hand, open_outputs, open_reader, open_source, open_window
+from vision.batch import EngineError
 from vision.corrections import Corrector
 from vision.frame import Frame
 from vision.interrupt import Interruptions, held
@@ -33,11 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with silenced_native_stderr(), interruptions:
             level = logging.DEBUG if options.is_verbose else logging.WARNING
             logging.basicConfig(level=level, format="%(name)s: %(message)s", stream=sys.stderr, force=True)
-            return _list_cameras() if options.is_list_cameras else _run(options, interruptions)
+            if options.is_list_cameras:
+                return _list_cameras()
+            return (run_batch if is_batch(options) else _run)(options, interruptions)
     except ReaderGone:
         # `... | head` has seen enough, and nothing is wrong.
         return 0
-    except (SourceError, ModelError, HandError, OutputError) as error:
+    except (SourceError, ModelError, HandError, OutputError, EngineError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -57,7 +61,7 @@ def _list_cameras() -> int:
 
 def _run(options: Options, interruptions: Interruptions) -> int:
     """The whole way of every frame: from the source, through the reader, to the outputs and the window."""
-    check_distinct([*options.outputs, *options.events, *(p for p in (options.save, options.save_debug) if p)])
+    check_distinct(options.targets)
     with ExitStack() as stack:
         source = stack.enter_context(open_source(options))
         # A camera opens in the background meanwhile. ONNX Runtime takes Ctrl-C for a fault in its import.
