@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -48,6 +49,7 @@ class Window:
         *,
         area: Box | None = None,
         has_sum: bool = False,
+        columns: Sequence[int] = (),
         holds_each: bool = False,
         corrector: Corrector | None = None,
     ) -> None:
@@ -58,7 +60,7 @@ class Window:
         self._display = display
         self._window = QtWindow(f"Digits: {title_of(source)}", self._on_mouse)
         self._snapshots = snapshots
-        self._has_sum = has_sum
+        self._has_sum, self._columns = has_sum, columns
         self._holds_each = holds_each
         self._selection = AreaSelection(area)
         self._correcting = Correcting(corrector)
@@ -165,7 +167,8 @@ class Window:
         # How fast somebody leafs through photos is nobody's business.
         rate = 0.0 if self._holds_each else self._rate.per_second
         page, behind = self._corrected, self._history.behind
-        text = status_text(self._source, page, rate, self._age_s, has_sum=self._has_sum)
+        has_sum, columns = self._has_sum, self._columns
+        text = status_text(self._source, page, rate, self._age_s, has_sum=has_sum, columns=columns)
         if self._is_at_end:
             return f"THE END, any key closes  {text}"
         if behind:
