@@ -34,7 +34,7 @@ def shows(*turns):
     return observe, asked
 
 
-NOTHING = (), 0.5
+NOTHING: tuple[list[int], float] = [], 0.5
 
 
 @pytest.mark.parametrize("turn", [1, 2, 3])
