@@ -71,19 +71,19 @@ figures: .venv/run
 		echo "error: $(PYTHON) cannot make virtual environments; on Debian and Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
 	@echo "setting up .venv, once: 0.7 GB, about half a minute"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[video]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[video,table,photos]'
 	@touch $@
 
 # What training and the tests take besides.
 .venv/all: .venv/run
 	@echo "adding what training and tests take, once: 2.3 GB, two minutes or more"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[video,web,train,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[video,web,table,photos,ray,train,dev]'
 	@touch $@
 
 # In an environment of its own, so that nothing else is pinned.
 pins:
 	$(PYTHON) -m venv --clear .venv-pins
-	.venv-pins/bin/python -m pip install --quiet --upgrade setuptools hatchling -e '.[video,web,train,dev]'
+	.venv-pins/bin/python -m pip install --quiet --upgrade setuptools hatchling -e '.[video,web,table,photos,ray,train,dev]'
 	{ echo "# Everything, pinned, by: make pins"; \
 	  echo "# Constraints for pip: pip install -c requirements.txt -e ."; \
 	  .venv-pins/bin/python -m pip freeze --all --exclude-editable | grep -v -e ^pip== -e ^wheel== | \

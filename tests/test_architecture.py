@@ -91,6 +91,7 @@ def _worlds(path: Path) -> set[str]:
                 "vision.app.arguments",
                 "vision.app.argument_parser",
                 "vision.app.argument_values",
+                "vision.app.table_arguments",
                 "vision.app.web_arguments",
             },
         ),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from benchmarks import readme_figures
 from tests.readme_lines import set_up_lines
@@ -52,9 +53,10 @@ def test_every_package_asked_for_is_pinned_to_a_version_that_fits() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     asked = chain(project["dependencies"], *project["optional-dependencies"].values())
     lines = (ROOT / "requirements.txt").read_text().splitlines()
-    pinned = dict(line.lower().split("==") for line in lines if not line.startswith("#"))
+    pins = (line.split("==") for line in lines if not line.startswith("#"))
+    pinned = {canonicalize_name(name): version for name, version in pins}
     for requirement in map(Requirement, asked):
-        assert requirement.specifier.contains(pinned[requirement.name]), requirement
+        assert requirement.specifier.contains(pinned[canonicalize_name(requirement.name)]), requirement
 
 
 def test_every_file_and_folder_named_is_there() -> None:

@@ -100,8 +100,12 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         default="image",
         help="what is shared out (default: %(default)s)",
     )
-    detector = parser.add_argument_group(f"--architecture {DETECTOR}")
-    add = detector.add_argument
+    _add_detector(parser.add_argument_group(f"--architecture {DETECTOR}"))
+    return parser
+
+
+def _add_detector(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
     add("--backgrounds", type=Path, metavar="FOLDER", help="pictures for its pages, and SOURCES.tsv")
     add(
         "--pages",
@@ -117,7 +121,6 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         metavar="N",
         help="that it learns from them (default: %(default)s)",
     )
-    return parser
 
 
 def _whole_number(low: int, high: int) -> Callable[[str], int]:

@@ -6,12 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-import cv2
-import numpy as np
-import numpy.typing as npt
-
 from recognizer import DigitDetector, MarkScorer, Predictions, Recognizer
-from vision.box import sides_of
 from vision.decoding import (
     Detector,
     Observation,
@@ -25,15 +20,20 @@ from vision.frame import Frame, Image
 from vision.layout import (
     NumberSettings,
     OrientationSettings,
+    Patience,
     PunctuationSettings,
     SignMemory,
+    VerdictSettings,
     clearest_turn,
     find_points,
     has_minus,
     order_readings,
+    parse_form,
+    with_verdicts,
 )
-from vision.page import Mask, Number, Page, Reading
+from vision.page import Number, Page, Reading
 from vision.segmentation import BinarizationSettings, Ink, binarize, cut_marks, cut_patches
+from vision.sources import Picture, as_frame
 from vision.tracking import (
     NumberIdentities,
     OpticalFlow,
@@ -42,6 +42,7 @@ from vision.tracking import (
     StillnessWatch,
     Tracker,
     TrackSettings,
+    points_on,
     propagated,
 )
 from vision.view import View, turned_back
@@ -58,13 +59,15 @@ class Settings:
     pyramid: PyramidSettings = field(default_factory=PyramidSettings)
     selection: SelectionSettings = field(default_factory=SelectionSettings)
     number: NumberSettings = field(default_factory=NumberSettings)
+    verdict: VerdictSettings = field(default_factory=VerdictSettings)
     punctuation: PunctuationSettings = field(default_factory=PunctuationSettings)
     stillness: StillnessSettings = field(default_factory=StillnessSettings)
     optical_flow: OpticalFlowSettings = field(default_factory=OpticalFlowSettings)
     orientation: OrientationSettings = field(default_factory=OrientationSettings)
     track: TrackSettings = field(default_factory=TrackSettings)
     thorough_every_s: float = 1.0
-    """Longest that a film is read only in the sizes in which its digits were found: smaller ones are noticed then."""
+    """Longest that a film is read only in the sizes in which its digits were found: smaller ones are noticed
+    then."""
     min_confidence: float | None = None
     """The probability from which a reading counts as a digit; the scorer's own where this is None."""
     read_every_s: float = 0.12
@@ -76,12 +79,22 @@ class DigitReader:
     """Reads the digits of photos one by one, or of a film's frames with a memory of those before."""
 
     def __init__(
-        self, recognizer: Recognizer, settings: Settings | None = None, detector: Detector | None = None
+        self,
+        recognizer: Recognizer,
+        settings: Settings | None = None,
+        detector: Detector | None = None,
+        *,
+        expect: Sequence[str] = (),
     ) -> None:
-        """With the shipped detector unless another one is given; raises ModelError where that can't be
-        used."""
+        """With the shipped detector unless another one is given; `expect` says what numbers look like, as
+        `--expect` does. Raises ModelError where a model can't be used, FormError (a ValueError) for forms
+        that make no sense.
+        """
         self.recognizer = recognizer
         self.settings = settings or Settings()
+        if expect:
+            verdict = replace(self.settings.verdict, expected=tuple(map(parse_form, expect)))
+            self.settings = replace(self.settings, verdict=verdict)
         self.detector = detector or DigitDetector.load()
         self.scorer = MarkScorer.load()
         given = self.settings.min_confidence
@@ -89,6 +102,7 @@ class DigitReader:
         self._photo_ids = count(1)
         self._number_identities = NumberIdentities()
         self._signs = SignMemory()
+        self._patience = Patience()
         self._watch = StillnessWatch(self.settings.stillness)
         self._flow = OpticalFlow(self.settings.optical_flow)
         self._last: Page | None = None
@@ -97,10 +111,12 @@ class DigitReader:
         self._followed = 0
         self._tracker = Tracker(self.settings.track, self.min_confidence)
 
-    def read(self, image: Image) -> Page:
-        """The digits and numbers on one BGR picture, (H, W, 3) uint8."""
-        # A view, for a frame locks its picture, and the caller's own stays writeable.
-        return self.read_frame(Frame(image[:]))
+    def read(self, picture: Picture) -> Page:
+        """The digits and numbers on one picture: a grey, BGR or BGRA uint8 array, or the path of a photo.
+
+        Raises TypeError or ValueError for what is no picture, SourceError for a file that can't be read.
+        """
+        return self.read_frame(as_frame(picture))
 
     def read_frame(self, frame: Frame) -> Page:
         """The digits and numbers on one frame, without regard to any other, whichever way up it stands."""
@@ -115,11 +131,12 @@ class DigitReader:
         return 90 * turns, upright, self.observe(upright)
 
     def _read_once(self, frame: Frame, found: Observation) -> Page:
-        lines = order_readings(found.readings({}), self.settings.number)
+        readings = found.readings({})
+        lines = order_readings(readings, self.settings.number)
         named = [
             [[replace(r, id=next(self._photo_ids)) for r in number] for number in line] for line in lines
         ]
-        page = self._page(frame, found.ink, named)
+        page = self._page(frame, found.ink, readings, named)
         return replace(page, raw=page.digits)
 
     def update(self, frame: Frame) -> Page:
@@ -134,7 +151,7 @@ class DigitReader:
             self._followed, self._read_at_s = 0, frame.time_s
             page = self._steadied(frame)
         self._last = page
-        return page
+        return self._patience.held(page)
 
     def _rested_page(self, frame: Frame) -> Page | None:
         """What was read last: a still picture is not read again, and costs little more than decoding it."""
@@ -147,7 +164,7 @@ class DigitReader:
         is_due = frame.time_s - self._read_at_s >= self.settings.read_every_s
         if last is None or is_due or self._followed >= _MOST_FOLLOWED:
             return None
-        motion = self._flow.motion(last.frame.image, frame.image, _points_on(last))
+        motion = self._flow.motion(last.frame.image, frame.image, points_on(last))
         if motion is None:
             return None
         self._followed += 1
@@ -161,9 +178,17 @@ class DigitReader:
             boxes, found.predictions, frame.time_s, frame.size_wh, sharpness=found.sharpness()
         )
         readings = [
-            Reading(mark.id, mark.box, mark.digit, mark.confidence, mark.is_steady) for mark in tracked
+            Reading(
+                mark.id,
+                mark.box,
+                mark.digit,
+                mark.confidence,
+                mark.is_steady,
+                tuple(mark.probabilities.tolist()),
+            )
+            for mark in tracked
         ]
-        page = self._page(frame, found.ink, order_readings(readings, self.settings.number))
+        page = self._page(frame, found.ink, readings, order_readings(readings, self.settings.number))
         return replace(page, raw=found.readings({mark.box: mark.id for mark in tracked if mark.seen}))
 
     def follow(self, frames: Iterable[Frame]) -> Iterator[Page]:
@@ -200,7 +225,9 @@ class DigitReader:
             found.minuses,
         )
 
-    def _page(self, frame: Frame, ink: Ink, lines: list[list[list[Reading]]]) -> Page:
+    def _page(
+        self, frame: Frame, ink: Ink, marks: Sequence[Reading], lines: list[list[list[Reading]]]
+    ) -> Page:
         digits = tuple(reading for line in lines for number in line for reading in number)
         used: set[int] = set()
         numbers: list[Number] = []
@@ -208,31 +235,15 @@ class DigitReader:
             left_edge = -float("inf")
             for readings in line:
                 text = self._text(readings, left_edge, ink)
-                numbers.append(self._number_identities.number(readings, text, used))
+                number = self._number_identities.number(readings, text, used)
+                numbers.append(replace(number, signs=self._signs.of_number(number.digits)))
                 left_edge = numbers[-1].box.right
-        return Page(frame, digits, tuple(numbers), _in_frame(ink, frame))
+        page = Page(frame, digits, tuple(numbers), ink.mask_at(frame.size_wh))
+        return with_verdicts(page, marks, self.min_confidence, self.settings.verdict)
 
     def _text(self, readings: Sequence[Reading], left_edge: float, ink: Ink) -> str:
         """What stands there: the digits, and the signs that clearly stand beside them."""
         boxes = [reading.box for reading in readings]
         points = find_points(boxes, ink, self.settings.punctuation)
         is_negative = has_minus(boxes[0], left_edge, ink, self.settings.punctuation)
-        text = self._signs.steadied(readings[0].id, True, "-" if is_negative else "")
-        for index, reading in enumerate(readings):
-            text += "?" if reading.digit is None else str(reading.digit)
-            text += self._signs.steadied(reading.id, False, points.get(index, ""))
-        return text
-
-
-def _in_frame(ink: Ink, frame: Frame) -> Mask:
-    """The ink's mask at the size of the frame."""
-    if ink.mask.shape == frame.image.shape[:2]:
-        return ink.mask
-    return np.asarray(cv2.resize(ink.mask, frame.size_wh, interpolation=cv2.INTER_NEAREST), np.uint8)
-
-
-def _points_on(page: Page) -> npt.NDArray[np.complex128]:
-    """The middles of the digits and of their boxes' sides, (5 N,)."""
-    left, top, right, bottom = sides_of(reading.box for reading in page.digits).T
-    x, y = (left + right) / 2, (top + bottom) / 2
-    return np.concatenate([x + 1j * y, left + 1j * y, right + 1j * y, x + 1j * top, x + 1j * bottom])
+        return self._signs.text_of(readings, points, is_negative=is_negative)

@@ -15,7 +15,8 @@ import pytest
 import tensorflow as tf
 
 from tests.readme_lines import ROOT, make_checkout, training_lines
-from tests.training.test_own import photograph
+from tests.training.test_cut import photograph
+from tests.training.test_own import crops
 from training import dataset, figures, mixture, own, recipe, settle, shards
 from training.dataset import Samples
 
@@ -46,9 +47,9 @@ def little_data(data_folder: Path, digits: Samples, tmp_path: Path, monkeypatch:
             y_test=test.labels,
         )
     np.savez(tmp_path / "FOLDER" / "mnist_writers.npz", train=np.arange(TRAIN) // 3)
-    (tmp_path / "mine").mkdir()
     for digit in (1, 7):
-        photograph(tmp_path / "mine", digit, 5)
+        crops(tmp_path / "mine", digit, 5)
+        photograph(tmp_path / f"{digit}.jpg", str(digit) * 5)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / ".keras"))
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from vision.box import Box
 from vision.frame import Frame
-from vision.page import Number, Page, Reading
+from vision.page import Number, Page, Reading, Status
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,7 +23,8 @@ def a_page(index: int = 12, source: str = "clip.mp4", digits: int = 2) -> Page:
         Reading(3, Box(412, 80, 31, 55), None, 0.4, False),
         Reading(4, Box(9, 200, 10, 20), 0, 1.0, True),
     )[:digits]
-    numbers = (Number(1, "4?", 0.397, Box(372, 78, 71, 58), (2, 3)),) if digits > 1 else ()
+    number = Number(1, "4?", 0.397, Box(372, 78, 71, 58), (2, 3), 1, 1, Status.DOUBTFUL)
+    numbers = (number,) if digits > 1 else ()
     frame = Frame(np.zeros((720, 1280, 3), np.uint8), index, index / 30, source)
     return Page(frame, readings, numbers, np.zeros((720, 1280), np.uint8))
 

@@ -24,8 +24,7 @@ from training.simulation.sheet import Press
 _DETECTOR_SHARE = 0.35
 """Of photos A and C 98.8 % of the found digits are right with it, 98.4 % with 0.5, 98.6 % with 0.2."""
 _MIN_CONFIDENCE = 0.5
-"""By folds over repositories, f1 of photos A and C is 0.967 and 0.910 with it, 0.971 and 0.910 with 0.6, where one
-digit in fifty that is read right is left out."""
+"""By folds over repositories, f1 of photos A and C is 0.967 and 0.910 with it, 0.971 and 0.910 with 0.6."""
 _PHOTO_WEIGHT = 3
 """How often each photo counts: there are three times as many simulated pages."""
 

@@ -12,6 +12,7 @@ from vision.app import argument_values as values
 from vision.app.argument_parser import ArgumentParser, TellVersion
 from vision.app.options import Options, misuse
 from vision.app.sample_clip import DEMO
+from vision.app.table_arguments import add_table_arguments
 from vision.app.web_arguments import add_lan, add_serve, check_web
 from vision.sources import redacted
 from vision.window import KEYS
@@ -169,7 +170,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     add("--overwrite", dest="is_overwrite", action="store_true", help="write over files that exist already")
     add_lan(group)
     add("--no-window", dest="has_window", action="store_false", help="never open a window")
-    add("--sum", dest="has_sum", action="store_true", help="the sum of the numbers, in the readings too")
+    add_table_arguments(add)
     _add_loudness(group.add_mutually_exclusive_group())
 
 

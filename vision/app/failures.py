@@ -11,12 +11,13 @@ from contextlib import contextmanager
 import cv2
 
 from recognizer import HandError, ModelError
+from vision.batch import EngineError
 from vision.frame import Frame
 from vision.outputs import OutputError
 from vision.sources import Source, SourceError, redacted_line
 from vision.web.errors import WebError
 
-_OURS = (SourceError, ModelError, HandError, OutputError, WebError)
+_OURS = (SourceError, ModelError, HandError, OutputError, EngineError, WebError)
 
 TOLD = (*_OURS, OSError, MemoryError, cv2.error)
 """What somebody can do something about; all else is a fault of ours, and its traceback helps."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vision.box import Box
+from vision.layout.forms import Form
 from vision.web.addresses import Address
 
 
@@ -32,6 +33,12 @@ class Options:
     """Files for the readings (.jsonl, .csv), or `-`."""
     has_raw: bool = False
     """Whether JSON Lines also say what each frame shows by itself."""
+    tables: tuple[str, ...] = ()
+    """Files for a row a number (.csv, .xlsx, .parquet)."""
+    expected: tuple[Form, ...] = ()
+    """What numbers look like; any of these."""
+    columns: tuple[int, ...] = ()
+    """The columns that are added, from 1, -1 for the last; all where none are named."""
     save: Path | None = None
     """Where the annotated picture goes."""
     save_debug: Path | None = None
@@ -41,6 +48,11 @@ class Options:
     on_change: str | None = None
     """A command to run when a number appears, changes or goes."""
     is_overwrite: bool = False
+
+    is_resumed: bool = False
+    """Whether a batch of files goes on where it was stopped."""
+    engine: str | None = None
+    """What a batch is spread with; None for this machine's cores."""
 
     has_window: bool = True
     has_sum: bool = False
@@ -68,6 +80,12 @@ class Options:
     def inputs(self) -> tuple[Path, ...]:
         """The files and folders that are read, which no output may touch."""
         return self.videos or self.images
+
+    @property
+    def targets(self) -> tuple[str | Path, ...]:
+        """Everything that is written to."""
+        pictures = (path for path in (self.save, self.save_debug) if path is not None)
+        return (*self.outputs, *self.events, *self.tables, *pictures)
 
 
 def misuse(options: Options) -> str | None:

@@ -11,6 +11,7 @@ from itertools import chain
 
 from vision.app.area_reader import AreaReader
 from vision.app.arguments import parse
+from vision.app.batch_run import is_batch, run_batch
 from vision.app.failures import TOLD, OneLineFormatter, enough_memory, in_one_line, whence
 from vision.app.options import Options, misuse
 from vision.app.report import Report
@@ -86,13 +87,18 @@ def _list_cameras() -> int:
 
 
 def _run(options: Options, interruptions: Interruptions) -> int:
-    """The whole way of every frame: from the source, through the reader, to the outputs and the window."""
-    check_distinct([*options.outputs, *options.events, *(p for p in (options.save, options.save_debug) if p)])
+    """Reads what was named: many photos beside each other, all else frame by frame."""
+    check_distinct(options.targets)
     options = with_sources(options)
     wrong = misuse(options)
     if wrong:
         print(f"error: {wrong}", file=sys.stderr)
         return 2
+    return (run_batch if is_batch(options) else _read)(options, interruptions)
+
+
+def _read(options: Options, interruptions: Interruptions) -> int:
+    """The whole way of every frame: from the source, through the reader, to the outputs and the window."""
     with ExitStack() as stack:
         source = stack.enter_context(open_source(options))
         # A camera opens in the background meanwhile. ONNX Runtime takes Ctrl-C for a fault in its import.

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from types import TracebackType
 from typing import Self
 
+from vision.app.doubts import Doubts
 from vision.app.options import Options
 from vision.app.progress import Progress
-from vision.layout import Total, sum_in_words, total
+from vision.layout import Total, chosen_numbers, sum_in_words, total
 from vision.page import Page
 from vision.sources import Source, title_of
 
@@ -33,7 +34,8 @@ class Report:
         self._source = source
         self._are_photos = bool(options.images)
         self._is_quiet = options.is_quiet
-        self._has_sum = options.has_sum
+        self._has_sum, self._columns = options.has_sum, options.columns
+        self._doubts = Doubts(are_photos=self._are_photos)
         self._progress = Progress(title_of(source), source.frame_count, sys.stderr)
         self._problems_told = 0
         self._notes = source.notes
@@ -41,7 +43,7 @@ class Report:
         self._pages = 0
         # What was there for a moment only was nothing, or will be told by --events.
         least_s = 0.0 if self._are_photos else _NOTABLE_S
-        self._digits, self._numbers = _Seen(least_s), _Seen(least_s)
+        self._digits, self._numbers, self._added = _Seen(least_s), _Seen(least_s), _Seen(least_s)
 
     def put(self, page: Page) -> None:
         """Takes note of what was read on the next page."""
@@ -54,13 +56,18 @@ class Report:
         for number in page.numbers:
             if unsteady.isdisjoint(number.digits):
                 self._numbers.note(number.id, number.text, time_s)
+        for number in chosen_numbers(page, self._columns) if self._has_sum else ():
+            if unsteady.isdisjoint(number.digits):
+                self._added.note(number.id, number.text, time_s)
+        self._doubts.put(page)
         if self._is_quiet:
             return
         self._tell_source()
+        text = in_words(page, has_sum=self._has_sum, columns=self._columns)
         if self._are_photos:
-            self._progress.say(f"{page.frame.source}: {in_words(page, has_sum=self._has_sum)}")
+            self._progress.say(f"{page.frame.source}: {text}")
         done = self._source.frames_read + self._source.frames_damaged
-        self._progress.update(done, "" if self._are_photos else in_words(page, has_sum=self._has_sum))
+        self._progress.update(done, "" if self._are_photos else text)
 
     def say(self, text: str) -> None:
         """A line for the user, unless he wants none."""
@@ -103,9 +110,10 @@ class Report:
         counted = _count(numbers, "number")
         if texts and not self._are_photos:
             counted += f": {', '.join(texts)}{', …' if numbers > len(texts) else ''}"
+        counted += self._doubts.in_words()
         if self._has_sum:
             parts.append(counted)
-            counted = str(self._numbers.total)
+            counted = str(self._added.total)
         return "; ".join([*parts, counted])
 
 
@@ -157,12 +165,12 @@ class _Seen:
         self._gone_texts = (self._gone_texts + texts)[:_SHOWN_NUMBERS]
 
 
-def in_words(page: Page, *, has_sum: bool) -> str:
+def in_words(page: Page, *, has_sum: bool, columns: Sequence[int] = ()) -> str:
     """`47 12`, with `(sum 59)` behind it where that's asked for."""
     if not page.numbers:
         return "no digits"
     texts = " ".join(number.text for number in page.numbers)
-    return f"{texts} ({sum_in_words(page)})" if has_sum else texts
+    return f"{texts} ({sum_in_words(page, columns)})" if has_sum else texts
 
 
 def _count(number: int, what: str) -> str:

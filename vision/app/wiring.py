@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from decimal import Decimal
@@ -14,14 +14,16 @@ from vision.app.options import Options
 from vision.corrections import Corrector, LearnedHand
 from vision.drawing import LabelMemory, draw, draw_debug_picture
 from vision.frame import Frame, Image
-from vision.layout import OrientationSettings, total
+from vision.layout import OrientationSettings, VerdictSettings, chosen_numbers, total_of
 from vision.outputs import (
     PageOutput,
     PictureOutput,
+    open_batch_table,
     open_change_command,
     open_events,
     open_pictures,
     open_readings,
+    open_table,
     open_video_folder,
 )
 from vision.page import Page
@@ -63,9 +65,14 @@ def open_hand(options: Options) -> LearnedHand:
 
 def open_reader(options: Options, hand: LearnedHand) -> DigitReader:
     """What reads the pictures."""
+    return DigitReader(hand, reader_settings(options))
+
+
+def reader_settings(options: Options) -> Settings:
+    """How pictures are read."""
     turn = OrientationSettings(is_sought=options.turn_degrees is None)
-    settings = Settings(orientation=turn, min_confidence=options.min_confidence)
-    return DigitReader(hand, settings)
+    verdict = VerdictSettings(expected=options.expected)
+    return Settings(orientation=turn, min_confidence=options.min_confidence, verdict=verdict)
 
 
 def open_window(options: Options, source: Source, corrector: Corrector, say: Callable[[str], None]) -> Screen:
@@ -88,6 +95,7 @@ def open_window(options: Options, source: Source, corrector: Corrector, say: Cal
         snapshots,
         area=options.area,
         has_sum=options.has_sum,
+        columns=options.columns,
         holds_each=bool(options.images),
         corrector=corrector,
     )
@@ -142,8 +150,8 @@ def _open_pictures(target: Path, count: int | None, options: Options, source: So
     )
 
 
-def _sum_of(page: Page) -> tuple[Decimal, int]:
-    sum_of = total(number.text for number in page.numbers)
+def _sum_of(page: Page, columns: Sequence[int]) -> tuple[Decimal, int]:
+    sum_of = total_of(chosen_numbers(page, columns))
     return sum_of.value, sum_of.left_out
 
 
@@ -155,9 +163,32 @@ def _page_outputs(options: Options) -> Iterator[PageOutput]:
             options.inputs,
             overwrite=options.is_overwrite,
             has_raw=options.has_raw,
-            sum_of=_sum_of if options.has_sum else None,
+            sum_of=partial(_sum_of, columns=options.columns) if options.has_sum else None,
         )
     for target in options.events:
         yield open_events(target, options.inputs, overwrite=options.is_overwrite)
+    for target in options.tables:
+        yield open_table(target, options.inputs, is_film=not options.images, overwrite=options.is_overwrite)
     if options.on_change is not None:
         yield open_change_command(options.on_change)
+
+
+def open_batch_outputs(
+    options: Options, stack: ExitStack, *, overwrite: bool
+) -> Callable[[Sequence[Page], bool], None]:
+    """What writes the pages of one file after the other; `stack` closes it all. Raises OutputError."""
+    plain = replace(options, tables=(), is_overwrite=overwrite)
+    outputs = [stack.enter_context(output) for output in _page_outputs(plain)]
+    tables = [
+        stack.enter_context(open_batch_table(target, options.inputs, overwrite=overwrite))
+        for target in options.tables
+    ]
+
+    def put(pages: Sequence[Page], is_film: bool) -> None:
+        for page in pages:
+            for output in outputs:
+                output.put(page)
+        for table in tables:
+            table.put(pages, is_film=is_film)
+
+    return put

@@ -50,7 +50,13 @@ class Observation:
         """The marks that are likelier digits than not, with the `ids` of their boxes, or 0."""
         said = self.predictions
         return tuple(
-            Reading(ids.get(mark.box, 0), mark.box, int(digit) if is_digit else None, float(confidence))
+            Reading(
+                ids.get(mark.box, 0),
+                mark.box,
+                int(digit) if is_digit else None,
+                float(confidence),
+                probabilities=tuple(row.tolist()),
+            )
             for mark, digit, confidence, is_digit, row in zip(
                 self.marks, said.digits, said.confidences, said.is_digit, said.probabilities, strict=True
             )

@@ -63,8 +63,8 @@ def detect_at_all_sizes(
 ) -> Detections:
     """What may be a digit on a BGR picture (H, W, 3), whatever its size; boxes and places are in its pixels.
 
-    With its `ink`, only those parts are looked at in a size that hold ink which may be a digit of that size. Sizes
-    in which all digits of `lowest_px` pixels' height or more are too large are left out.
+    With its `ink`, only those parts are looked at in a size that hold ink which may be a digit of that size.
+    Sizes in which all digits of `lowest_px` pixels' height or more are too large are left out.
     """
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
     pieces = None if ink is None else _pieces(ink)

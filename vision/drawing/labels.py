@@ -11,11 +11,13 @@ from statistics import median
 from vision.box import Box
 from vision.drawing.placement import ALL_SIDES, Edges, Side, grown
 from vision.drawing.text import BLUE, BOLD, DIGIT_HEIGHT, GREEN, ORANGE, VERMILLION, Color, text_width
-from vision.page import Number, Page, Reading
+from vision.page import Number, Page, Reading, Status
 
 _LOW_CONFIDENCE = 0.98
 """Below it a confidence is written: of 512 digits read on labelled photos, 22 of the 33 below were right, and
 470 of the 479 from there up."""
+
+_CALLS = {Status.SURE: "", Status.DOUBTFUL: " ?", Status.MISFIT: " !"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,8 @@ def label_texts(
         in_number.update(number.digits)
         note = _note(number.confidence, has_confidences)
         around = sizes.bracketed(number)
-        yield LabelText(
-            number.text, note, number.box, around, large_px, GREEN, ALL_SIDES, ("number", number.id)
-        )
+        text, color = text_of(number), color_of_number(number)
+        yield LabelText(text, note, number.box, around, large_px, color, ALL_SIDES, ("number", number.id))
     for reading in () if is_numbers_only else page.digits:
         note = _note(reading.confidence, has_confidences)
         if reading.id in in_number and not note:
@@ -105,8 +106,18 @@ def label_texts(
 
 
 def has_label(number: Number) -> bool:
-    """Whether the number says more than its only digit does."""
-    return len(number.text) > 1
+    """Whether the number says more than its only digit does, or should be looked at."""
+    return len(number.text) > 1 or number.status is not Status.SURE
+
+
+def text_of(number: Number) -> str:
+    """What a number's label says: its text, behind which a sign calls for a look where it is not sure."""
+    return number.text + _CALLS[number.status]
+
+
+def color_of_number(number: Number) -> Color:
+    """Green where it's sure, orange where it's doubtful, vermillion where it is not as expected."""
+    return {Status.SURE: GREEN, Status.DOUBTFUL: ORANGE, Status.MISFIT: VERMILLION}[number.status]
 
 
 def color_of(reading: Reading) -> Color:

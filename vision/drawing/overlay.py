@@ -6,11 +6,11 @@ import cv2
 import numpy as np
 
 from vision.drawing.label_placement import Label, LabelMemory, place_labels
-from vision.drawing.labels import Sizes, color_of, has_label, note_px, rim_px
+from vision.drawing.labels import Sizes, color_of, color_of_number, has_label, note_px, rim_px
 from vision.drawing.placement import Edges, edges_of
-from vision.drawing.text import BOLD, GREEN, WHITE, Color, contrasting, put_text, text_width
+from vision.drawing.text import BOLD, WHITE, Color, contrasting, put_text, text_width
 from vision.frame import Image
-from vision.page import Page
+from vision.page import Page, Status
 
 _DASH = 4
 """Length of a gap in a dashed line, in widths of that line."""
@@ -29,7 +29,9 @@ def draw(
     A steady reading has a solid blue frame, a provisional one a dashed orange one, a digit that can't be read
     a vermillion one and `?`; a number of several digits has a green bracket with its text above. With
     `is_numbers_only`, every number has a bracket and its text, and nothing else is drawn. Confidences stand
-    there where they are low. With a `memory`, labels stay where they were on the frame before.
+    there where they are low. A number that is doubtful has an orange bracket, a double line below and `?`
+    behind its text; a misfit has them in vermillion, with `!`. With a `memory`, labels stay where they were
+    on the frame before.
     """
     below = (
         np.asarray(cv2.cvtColor(page.ink, cv2.COLOR_GRAY2BGR), np.uint8) if is_ink_shown else page.frame.image
@@ -38,7 +40,9 @@ def draw(
     sizes = Sizes.of(page)
     for number in page.numbers:
         if has_label(number) or is_numbers_only:
-            _draw_bracket(image, sizes.bracketed(number), sizes)
+            _draw_bracket(image, sizes.bracketed(number), sizes, color_of_number(number))
+        if number.status is not Status.SURE:
+            _draw_underline(image, sizes.bracketed(number), sizes, color_of_number(number))
     for reading in () if is_numbers_only else page.digits:
         edges = sizes.framed(reading)
         _draw_frame(image, edges, color_of(reading), sizes.line_px)
@@ -116,12 +120,21 @@ def _gaps(start: int, end: int, gap_px: int, limit: int) -> Iterator[tuple[int, 
         yield min(max(first, 0), limit), min(max(last, 0), limit)
 
 
-def _draw_bracket(image: Image, edges: Edges, sizes: Sizes) -> None:
+def _draw_bracket(image: Image, edges: Edges, sizes: Sizes, color: Color) -> None:
     """A line along the top of a number, its ends turned down."""
     left, top, right, _ = edges
     height = 2 * sizes.frame_px
     # White all the same: black makes a line of one pixel on a small picture look black.
-    for inside, shade in enumerate((WHITE, *[GREEN] * sizes.line_px, WHITE)):
+    for inside, shade in enumerate((WHITE, *[color] * sizes.line_px, WHITE)):
         cv2.line(image, (left + inside, top + inside), (right - 1 - inside, top + inside), shade)
         for x in (left + inside, right - 1 - inside):
             cv2.line(image, (x, top + inside), (x, top + height), shade)
+
+
+def _draw_underline(image: Image, edges: Edges, sizes: Sizes, color: Color) -> None:
+    """Two lines below a number, as a teacher marks what should be looked at."""
+    left, _, right, bottom = edges
+    for which in range(2):
+        top = bottom + 1 + which * (2 * sizes.line_px + 2)
+        cv2.rectangle(image, (left, top - 1), (right - 1, top + sizes.line_px), WHITE, cv2.FILLED)
+        cv2.rectangle(image, (left, top), (right - 1, top + sizes.line_px - 1), color, cv2.FILLED)

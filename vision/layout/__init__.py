@@ -1,21 +1,34 @@
 """From digits to numbers with their points and signs, in reading order; and which way up a photo stands."""
 
+from vision.layout.certainty import not_sure
+from vision.layout.expectation import Patience
+from vision.layout.forms import Form, FormError, parse_form
 from vision.layout.numbers import NumberSettings, order_readings
 from vision.layout.orientation import OrientationSettings, clearest_turn
 from vision.layout.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
-from vision.layout.totals import Total, sum_in_words, total, value_of
+from vision.layout.totals import LAST_COLUMN, Total, chosen_numbers, sum_in_words, total, total_of
+from vision.layout.verdict import VerdictSettings, with_verdicts
 
 __all__ = [
+    "LAST_COLUMN",
+    "Form",
+    "FormError",
     "NumberSettings",
     "OrientationSettings",
+    "Patience",
     "PunctuationSettings",
     "SignMemory",
     "Total",
+    "VerdictSettings",
+    "chosen_numbers",
     "clearest_turn",
     "find_points",
     "has_minus",
+    "not_sure",
     "order_readings",
+    "parse_form",
     "sum_in_words",
     "total",
-    "value_of",
+    "total_of",
+    "with_verdicts",
 ]

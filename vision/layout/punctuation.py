@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ import cv2
 import numpy as np
 
 from vision.box import Box
+from vision.page import Reading, Sign
 from vision.segmentation import Ink
 
 
@@ -94,22 +96,66 @@ def _marks_inside(area: Box, ink: Ink) -> list[Box]:
     return [Box(b.x + left, b.y + top, b.width, b.height).scaled(ink.scale) for b in inside]
 
 
-class SignMemory:
-    """What most of the last frames saw beside each digit, so that a point doesn't flicker."""
+@dataclass(slots=True)
+class _Evidence:
+    """What the frames so far say about one sign at one place."""
 
-    _FADING = 0.85
+    odds: float = 0.0
+    """Logarithm of the odds that it stands there."""
+    sightings: int = 0
+
+
+class SignMemory:
+    """What the frames so far saw beside each digit, so that a point doesn't flicker.
+
+    A point of a few pixels is missed more easily than one is imagined: seen once it makes up for being missed
+    three times.
+    """
+
+    _SEEN, _MISSED, _SUREST = 3.0, -1.0, 4.5
+    _LEAST_ONCE_THERE = -3.4
+    """Odds that are left, 3 %, of a sign that was seen a few times: it may be hidden, or blurred."""
+    _A_FEW = 3
     _MOST = 500
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[int, bool], dict[str, float]] = {}
+        self._seen: dict[tuple[int, bool], tuple[int, dict[str, _Evidence]]] = {}
 
     def steadied(self, digit_id: int, is_before: bool, sign: str) -> str:
         """The sign (or none, "") before or after the digit `digit_id`, of which this frame shows `sign`."""
-        votes = self._seen.pop((digit_id, is_before), {})
-        votes = {known: weight * self._FADING for known, weight in votes.items()}
-        votes[sign] = votes.get(sign, 0.0) + 1
-        self._seen[digit_id, is_before] = votes
+        looks, known = self._seen.pop((digit_id, is_before), (0, {}))
+        for text in {*known, sign, *("." if not is_before else "-")} - {""}:
+            own = known.setdefault(text, _Evidence())
+            own.sightings += text == sign
+            step = self._SEEN if text == sign else self._MISSED
+            floor = self._LEAST_ONCE_THERE if own.sightings >= self._A_FEW else -self._SUREST
+            own.odds = min(max(own.odds + step, floor), self._SUREST)
+        self._seen[digit_id, is_before] = looks + 1, known
         if len(self._seen) > self._MOST:
             # The first is the one that was longest not asked for: its digit has left the picture.
             del self._seen[next(iter(self._seen))]
-        return max(votes, key=lambda known: votes[known])
+        best = max(known, key=lambda text: known[text].odds)
+        return best if known[best].odds > 0 else ""
+
+    def text_of(self, readings: Sequence[Reading], points: Mapping[int, str], *, is_negative: bool) -> str:
+        """What a number says; `points` are the signs on this frame by the index of the digit before."""
+        text = self.steadied(readings[0].id, True, "-" if is_negative else "")
+        for index, reading in enumerate(readings):
+            text += "?" if reading.digit is None else str(reading.digit)
+            text += self.steadied(reading.id, False, points.get(index, ""))
+        return text
+
+    def of_number(self, digit_ids: Sequence[int]) -> tuple[Sign, ...]:
+        """The signs of a number, by the ids of its digits, that not all frames agree on."""
+        places = [(-1, digit_ids[0], True), *((i, id, False) for i, id in enumerate(digit_ids))]
+        found = ((after, self._uncertain(id, is_before)) for after, id, is_before in places)
+        return tuple(Sign(after, *each) for after, each in found if each is not None)
+
+    def _uncertain(self, digit_id: int, is_before: bool) -> tuple[str, float] | None:
+        """The likeliest sign there and its probability, where some frames saw it; None after one frame."""
+        looks, known = self._seen.get((digit_id, is_before), (0, {}))
+        seen = [text for text, own in known.items() if own.sightings]
+        if looks < 2 or not seen:
+            return None
+        best = max(seen, key=lambda text: known[text].odds)
+        return best, 1.0 / (1.0 + math.exp(-known[best].odds))

@@ -1,17 +1,17 @@
-"""The sum of the numbers in view."""
+"""The sum of the numbers in view, of all or of some columns."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
 
-from vision.page import Page
+from vision.numeral import value_of
+from vision.page import Number, Page
 
-NUMERAL = re.compile(r"(?P<minus>-?)(?P<digits>\d+(?:[.,]\d+)*)")
-GROUP_DIGITS = 3
+LAST_COLUMN = -1
+"""Names the rightmost column of a page, whichever that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +43,37 @@ def total(texts: Iterable[str]) -> Total:
     return reduce(Total.plus, texts, Total(Decimal(), 0, 0))
 
 
-def value_of(text: str) -> Decimal | None:
-    """What `text` says, None where that isn't one number.
+def total_of(numbers: Iterable[Number]) -> Total:
+    """The sum of `numbers`."""
+    return total(number.text for number in numbers)
 
-    One point or comma is a decimal one (1.234 is a little more than 1); of several, those with three digits
-    after each keep thousands apart, and a last one that differs is the decimal one.
+
+def chosen_numbers(page: Page, columns: Iterable[int]) -> list[Number]:
+    """The numbers of `page` in `columns` (from 1, or `LAST_COLUMN`); all where none are named."""
+    wanted = set(columns)
+    if LAST_COLUMN in wanted:
+        wanted.add(max((number.column for number in page.numbers), default=0))
+    return [number for number in page.numbers if not wanted or number.column in wanted]
+
+
+def column_totals(page: Page, columns: Iterable[int] = ()) -> dict[int, Total]:
+    """The sum of each column by its number, from the left; of `columns` alone where some are named.
+
+    Empty where nothing stands below anything else: such a line has no columns.
     """
-    match = NUMERAL.fullmatch(text)
-    if match is None:
-        return None
-    marks = re.findall(r"[.,]", text)
-    parts = re.split(r"[.,]", match["digits"])
-    decimals = parts.pop() if len(marks) == 1 or len(set(marks[-2:])) == 2 else ""
-    groups = marks[:-1] if decimals else marks
-    if len(set(groups)) > 1 or any(len(part) != GROUP_DIGITS for part in parts[1:]):
-        return None
-    return Decimal(f"{match['minus']}{''.join(parts)}.{decimals}")
+    numbers = chosen_numbers(page, columns)
+    if max((number.row for number in page.numbers), default=0) < 2:
+        return {}
+    of_columns: dict[int, list[Number]] = {}
+    for number in numbers:
+        of_columns.setdefault(number.column, []).append(number)
+    return {column: total_of(own) for column, own in sorted(of_columns.items())}
 
 
-def sum_in_words(page: Page) -> str:
-    """`sum 59`, and how many numbers aren't in it because they can't be read."""
-    return str(total(number.text for number in page.numbers))
+def sum_in_words(page: Page, columns: Sequence[int] = ()) -> str:
+    """`sum 59`, of `columns` where some are named, and how many numbers aren't in it for they can't be read.
+
+    Where several columns are added, each has its own sum besides: `sum 59; columns 12, 47`.
+    """
+    text, own = str(total_of(chosen_numbers(page, columns))), column_totals(page, columns).values()
+    return f"{text}; columns {', '.join(f'{each.value:f}' for each in own)}" if len(own) > 1 else text

@@ -8,17 +8,16 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
-from vision.box import Box
 from vision.closing import Closing
 from vision.outputs.text_file import Lines
-from vision.page import Number, Page, Reading
+from vision.page import Number, Page, Reading, corners, rounded_confidence
+from vision.table_row import Cell
 
 CSV_COLUMNS = (
     *("source", "frame", "time", "id", "digit", "confidence"),
-    *("x", "y", "width", "height", "number", "number_text"),
+    *("x", "y", "width", "height", "number", "number_text", "row", "column", "status"),
 )
 
-Cell = str | int | float | None
 SumOf = Callable[[Page], tuple[Decimal, int]]
 """Gives the sum of a page's numbers, and how many aren't in it because they can't be read."""
 
@@ -56,19 +55,10 @@ def csv_lines(rows: Iterable[Iterable[Cell]]) -> str:
 
 def page_as_json(page: Page, *, has_raw: bool = False, sum_of: SumOf | None = None) -> str:
     """The record of `page`, its fields in the promised order; `raw` and the sum where they are wanted."""
-    width, height = page.frame.size_wh
-    record = {
-        "source": page.frame.source,
-        "frame": page.frame.index,
-        "time": rounded_time_s(page),
-        "width": width,
-        "height": height,
-        "digits": [_digit_record(reading) for reading in page.digits],
-        "numbers": [_number_record(number) for number in page.numbers],
-    }
+    record = page.to_dict()
     if has_raw:
         raw = page.raw
-        record["raw"] = None if raw is None else [_digit_record(r) | {"id": r.id or None} for r in raw]
+        record["raw"] = None if raw is None else [r.to_dict() | {"id": r.id or None} for r in raw]
     if sum_of is not None:
         value, record["left_out_of_sum"] = sum_of(page)
         record["sum"] = _json_number(value)
@@ -82,59 +72,36 @@ def page_as_csv(page: Page, *, sum_of: SumOf | None = None) -> str:
     return csv_lines((*_row(page, reading, number_of.get(reading.id)), *more) for reading in page.digits)
 
 
-def rounded_time_s(page: Page) -> float:
-    """The time of `page` to the millisecond, which is what cameras and files know."""
-    return round(float(page.frame.time_s), 3)
-
-
-def rounded_confidence(confidence: float) -> float:
-    """Four places: 0.9996 is a different thing from 1."""
-    return round(float(confidence), 4)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def safe_source(source: str) -> str:
     """`source` as a spreadsheet may show it: the same path, but never taken for a formula."""
-    return f"./{source}" if source.startswith(("=", "+", "-", "@", "\t", "\r")) else source
+    return f"./{source}" if source.startswith(_FORMULA_STARTS) else source
+
+
+def safe_text(text: str) -> str:
+    """`text` that is no number, as a spreadsheet may show it: marked as text where a formula may begin so."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def _json_number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _digit_record(reading: Reading) -> dict[str, object]:
-    record: dict[str, object] = {
-        "id": int(reading.id),
-        "digit": None if reading.digit is None else int(reading.digit),
-        "confidence": rounded_confidence(reading.confidence),
-        "box": _corners(reading.box),
-    }
-    return record | {"corrected": True} if reading.is_corrected else record
-
-
-def _number_record(number: Number) -> dict[str, object]:
-    return {
-        "id": int(number.id),
-        "text": number.text,
-        "confidence": rounded_confidence(number.confidence),
-        "box": _corners(number.box),
-        "digits": [int(digit) for digit in number.digits],
-    }
-
-
 def _row(page: Page, reading: Reading, number: Number | None) -> tuple[Cell, ...]:
     return (
         safe_source(page.frame.source),
         page.frame.index,
-        rounded_time_s(page),
+        page.time_s,
         int(reading.id),
         reading.digit,
         rounded_confidence(reading.confidence),
-        *_corners(reading.box),
-        None if number is None else int(number.id),
-        None if number is None else number.text,
+        *corners(reading.box),
+        *((None,) * 5 if number is None else _cells_of(number)),
     )
 
 
-def _corners(box: Box) -> tuple[int, int, int, int]:
-    """x, y, width and height."""
-    return int(box.x), int(box.y), int(box.width), int(box.height)
+def _cells_of(number: Number) -> tuple[Cell, ...]:
+    text = number.text if number.value is not None else safe_text(number.text)
+    return int(number.id), text, number.row, number.column, number.status.value

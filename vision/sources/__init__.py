@@ -4,6 +4,7 @@ from vision.sources.camera_state import WEBCAM_SIZE_WH
 from vision.sources.identification import Identified, identify
 from vision.sources.named_files import expanded
 from vision.sources.native_output import silence_opencv, silenced_native_stderr
+from vision.sources.picture import Picture, as_frame
 from vision.sources.picture_decoding import decode_picture
 from vision.sources.redaction import redacted, redacted_line
 from vision.sources.source import (
@@ -29,8 +30,10 @@ __all__ = [
     "CameraState",
     "EndOfSource",
     "Identified",
+    "Picture",
     "Source",
     "SourceError",
+    "as_frame",
     "decode_picture",
     "expanded",
     "identify",

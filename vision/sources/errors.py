@@ -7,3 +7,7 @@ class SourceError(Exception):
 
 class EndOfSource(Exception):
     """Every frame was read, or the source was closed."""
+
+
+class MissingLibraryError(SourceError):
+    """What reads a kind of file is not installed; the text says how to install it."""

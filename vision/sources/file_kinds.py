@@ -13,12 +13,14 @@ PICTURE_SUFFIXES = (
     *(".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".dib", ".tif", ".tiff"),
     *(".avif", ".gif", ".jp2", ".pbm", ".pgm", ".ppm", ".pnm"),
 )
-"""Names' ends, in lower case, of pictures that are read."""
+"""Names' ends, in lower case, of pictures that OpenCV reads."""
+DOCUMENT_SUFFIXES = (".pdf", ".heic", ".heif")
+"""The same of what the extra `photos` reads."""
 FOREIGN_SUFFIXES = (
-    *(".heic", ".heif", ".pdf", ".psd", ".svg", ".jxl"),
+    *(".psd", ".svg", ".jxl"),
     *(".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".raf", ".rw2"),
 )
-"""The same of pictures, and of what holds some, that are not read here: told of, never passed over."""
+"""The same of pictures that are not read here: told of, never passed over."""
 VIDEO_SUFFIXES = (
     *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".wmv"),
     *(".flv", ".3gp", ".ogv", ".y4m", ".mjpg", ".mjpeg", ".h264", ".264", ".hevc", ".vob"),
@@ -30,12 +32,11 @@ _VIDEO_STARTS = re.compile(
     rb"|....(moov|mdat|wide|free)|....ftyp(?!avi[fs]|hei[cxms]|hev[cx]|mif1|msf1)|G.{187}G.{187}G",
     re.DOTALL,
 )
+_HEIF_START = re.compile(rb"....ftyp(hei[cxms]|hev[cx]|mif1|msf1)", re.DOTALL)
 _FOREIGN_STARTS = (
-    (re.compile(rb"....ftyp(hei[cxms]|hev[cx]|mif1|msf1)", re.DOTALL), "a HEIC picture", ""),
-    (re.compile(rb"%PDF-"), "a PDF", " page by page"),
-    (re.compile(rb"8BPS"), "a Photoshop file", ""),
-    (re.compile(rb"\xff\x0a|\0\0\0\x0cJXL "), "a JPEG XL picture", ""),
-    (re.compile(rb"(\xef\xbb\xbf)?\s*(<\?xml.*)?<svg", re.DOTALL), "a drawing (SVG)", ""),
+    (re.compile(rb"8BPS"), "a Photoshop file"),
+    (re.compile(rb"\xff\x0a|\0\0\0\x0cJXL "), "a JPEG XL picture"),
+    (re.compile(rb"(\xef\xbb\xbf)?\s*(<\?xml.*)?<svg", re.DOTALL), "a drawing (SVG)"),
 )
 
 
@@ -56,7 +57,7 @@ def kind_of(path: Path) -> FileKind:
         header = read_header(read_file(path))
         return FileKind.VIDEO if header and header.pages > 1 else FileKind.PICTURE
     # A TIFF's directory may stand behind its picture, and the first bytes do without.
-    if read_header(start) or start[:4] in (b"II*\0", b"MM\0*"):
+    if read_header(start) or start[:4] in (b"II*\0", b"MM\0*") or is_pdf(start) or is_heif(start):
         return FileKind.PICTURE
     if _VIDEO_STARTS.match(start):
         return FileKind.VIDEO
@@ -65,16 +66,25 @@ def kind_of(path: Path) -> FileKind:
 
 def kind_of_name(suffix: str) -> FileKind:
     """What a file holds whose name ends with `suffix`, in lower case."""
-    if suffix in PICTURE_SUFFIXES:
+    if suffix in PICTURE_SUFFIXES or suffix in DOCUMENT_SUFFIXES:
         return FileKind.PICTURE
     return FileKind.VIDEO if suffix in VIDEO_SUFFIXES else FileKind.OTHER
 
 
-def foreign_format(path: Path, start: bytes) -> tuple[str, str] | None:
-    """What a file of pictures that are not read here is, and how to save it; None where that isn't known."""
-    for pattern, what, how in _FOREIGN_STARTS:
+def is_heif(data: bytes) -> bool:
+    """Whether `data` begins as HEIC, as iPhones save it."""
+    return _HEIF_START.match(data) is not None
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether `data` begins as a PDF; other bytes may stand before its mark."""
+    return b"%PDF-" in data[:1024]
+
+
+def foreign_format(path: Path, start: bytes) -> str | None:
+    """What a file of pictures that are not read here is; None where that isn't known."""
+    for pattern, what in _FOREIGN_STARTS:
         if pattern.match(start):
-            return what, how
-    if path.suffix.lower() in FOREIGN_SUFFIXES:
-        return f"a {path.suffix.lower()} file", ""
-    return None
+            return what
+    suffix = path.suffix.lower()
+    return f"a {suffix} file" if suffix in FOREIGN_SUFFIXES else None

@@ -1,14 +1,14 @@
 """Photos and folders of them as a source."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from vision.frame import Frame, Image
 from vision.sources.base import SourceBase
-from vision.sources.errors import EndOfSource, SourceError
+from vision.sources.documents import pictures_in
+from vision.sources.errors import EndOfSource, MissingLibraryError, SourceError
 from vision.sources.file_kinds import foreign_format
 from vision.sources.named_files import Files
-from vision.sources.picture_decoding import decode_picture
 from vision.sources.picture_header import read_header
 from vision.sources.regular_file import read_file
 
@@ -26,18 +26,13 @@ class PhotoSource(SourceBase):
         self.problems: list[str] = list(photos.problems)
         self.notes = photos.notes
         self.frames_damaged = len(photos.problems)
-        self._left: Iterator[Path] = iter(photos.paths)
+        self._left: Iterator[Frame] = self._frames(photos.paths)
 
     def read(self, timeout_s: float) -> Frame | None:
-        for path in self._left:
-            try:
-                image, pages = _read_photo(path)
-            except SourceError as error:
-                self._leave_out(str(error))
-                continue
+        frame = next(self._left, None)
+        if frame is not None:
             self.frames_read += 1
-            self._note_pages(path, pages)
-            return Frame(image, source=str(path))
+            return frame
         if not self.frames_read and self.frames_damaged > 1:
             raise SourceError(
                 f"none of {self.frames_damaged} photos could be read; first, {self.problems[0]}"
@@ -49,6 +44,18 @@ class PhotoSource(SourceBase):
         self.frames_read -= 1
         self._leave_out(problem)
 
+    def _frames(self, paths: Sequence[Path]) -> Iterator[Frame]:
+        """Every page of every photo that can be read."""
+        for path in paths:
+            try:
+                data = _content(path)
+                for index, image in enumerate(_pictures(path, data)):
+                    if not index:
+                        self._note_moving(path, data)
+                    yield Frame(image, index, source=str(path), page=index + 1)
+            except SourceError as error:
+                self._leave_out(str(error))
+
     def close(self) -> None:
         self._left = iter(())
 
@@ -58,16 +65,19 @@ class PhotoSource(SourceBase):
             raise SourceError(problem)
         self.problems.append(problem)
 
-    def _note_pages(self, path: Path, pages: int) -> None:
-        if pages > 1:
-            self.frames_damaged += pages - 1
+    def _note_moving(self, path: Path, data: bytes) -> None:
+        """Of a GIF or the like that moves only the first picture is read."""
+        header = read_header(data)
+        if header and header.kind != "TIFF" and header.pages > 1:
+            self.frames_damaged += header.pages - 1
             self.problems.append(
-                f"{path} holds {pages} pages, and only the first is read; save each as a picture of its own"
+                f"{path} holds {header.pages} pages, and only the first is read; "
+                "save each as a picture of its own"
             )
 
 
-def _read_photo(path: Path) -> tuple[Image, int]:
-    """The picture in the file at `path`, and how many pages the file holds."""
+def _content(path: Path) -> bytes:
+    """The bytes of the photo at `path`."""
     try:
         data = read_file(path)
     except SourceError as error:
@@ -75,9 +85,15 @@ def _read_photo(path: Path) -> tuple[Image, int]:
     header, foreign = read_header(data), foreign_format(path, data[:4096])
     # Raw photos are TIFFs of a kind: OpenCV would read the thumbnail in them.
     if foreign and (header is None or header.kind == "TIFF"):
-        what, how = foreign
-        raise SourceError(f"{path} is {what}, which is not read here; save it{how} as JPEG or PNG first")
+        raise SourceError(f"{path} is {foreign}, which is not read here; save it as JPEG or PNG first")
+    return data
+
+
+def _pictures(path: Path, data: bytes) -> Iterator[Image]:
+    """What is in `data`, the content of `path`."""
     try:
-        return decode_picture(data), header.pages if header else 1
+        yield from pictures_in(data)
+    except MissingLibraryError as error:
+        raise SourceError(f"{path} {error}") from error
     except SourceError as error:
         raise SourceError(f"{path} {error}; save it again as JPEG or PNG") from error

@@ -10,7 +10,7 @@ from vision.frame import Image
 from vision.sources.errors import SourceError
 from vision.sources.picture_header import read_header
 
-_MOST_BYTES = 640_000_000
+MOST_BYTES = 640_000_000
 """Of a decoded picture: 200 megapixels in colour, the most that phones take (16320x12240: 599 MB)."""
 _MOST_SCANS = 100
 """Of a progressive JPEG; cameras and browsers' tools write about ten, and 600 take 14 s."""
@@ -37,14 +37,14 @@ def decode_picture(data: bytes) -> Image:
         raise SourceError("is damaged") from error
     if raw is None:
         raise SourceError("is damaged, or no picture that OpenCV can read")
-    picture = _bgr(_eight_bits(np.asarray(raw)))
+    picture = as_bgr(_eight_bits(np.asarray(raw)))
     for kind, block in zip(kinds, metadata, strict=True):
         if kind == cv2.IMAGE_METADATA_EXIF:
             return _upright(picture, _orientation(np.asarray(block, np.uint8).tobytes()))
     return picture
 
 
-def check_size(data: bytes, most_bytes: int = _MOST_BYTES) -> None:
+def check_size(data: bytes, most_bytes: int = MOST_BYTES) -> None:
     """`SourceError` for what is no picture, and for one that takes too much memory or time to decode."""
     header = read_header(data)
     if header is None:
@@ -70,7 +70,7 @@ def _eight_bits(raw: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     return np.asarray(np.rint(bounded * (255 / full)), np.uint8)
 
 
-def _bgr(raw: npt.NDArray[np.uint8]) -> Image:
+def as_bgr(raw: npt.NDArray[np.uint8]) -> Image:
     """(H, W), (H, W, 1), (H, W, 3) or (H, W, 4) as (H, W, 3); what is transparent shows white."""
     if raw.ndim == 2 or raw.shape[2] == 1:
         return np.asarray(cv2.cvtColor(raw, cv2.COLOR_GRAY2BGR), np.uint8)

@@ -157,14 +157,14 @@ def title_of(source: Source) -> str:
     return f"camera {source.name}" if source.name.isdecimal() else source.name
 
 
-def open_photos(paths: Sequence[Path]) -> Source:
+def open_photos(paths: Sequence[Path | str]) -> Source:
     """The photos at `paths` in that order, folders' sorted by name; each photo is frame 0 of its own path.
 
     Raises `SourceError` for a path that isn't there and a folder without pictures. A photo that can't be
     read is counted and passed over; where it is the only one, `read` raises `SourceError`.
     """
     silence_opencv()
-    return PhotoSource(find_files(paths, FileKind.PICTURE))
+    return PhotoSource(find_files([Path(path) for path in paths], FileKind.PICTURE))
 
 
 def open_videos(paths: Sequence[Path]) -> Source:
@@ -179,20 +179,20 @@ def open_videos(paths: Sequence[Path]) -> Source:
     return VideosSource(find_files(paths, FileKind.VIDEO))
 
 
-def open_video(path: Path) -> Source:
+def open_video(path: Path | str) -> Source:
     """Every frame of the video file at `path` that can be read, by the file's own clock.
 
     Raises `SourceError` for a file that isn't there, is empty or is no video.
     """
     silence_opencv()
-    return VideoSource(path)
+    return VideoSource(Path(path))
 
 
-def open_camera(spec: str, settings: CameraSettings) -> Source:
+def open_camera(spec: str | int, settings: CameraSettings | None = None) -> Source:
     """The camera or stream `spec` ("0", "/dev/video2", "rtsp://...", "http://..."), newest frame first.
 
     Comes back at once and opens in the background, beside whatever else has to be loaded. Raises
     `SourceError` for a `spec` that means nothing; a camera that isn't there is a `SourceError` of `read`.
     """
     silence_opencv()
-    return CameraSource(parse_address(spec), settings)
+    return CameraSource(parse_address(str(spec)), settings or CameraSettings())

@@ -2,7 +2,7 @@
 
 from vision.tracking.number_identity import NumberIdentities
 from vision.tracking.optical_flow import OpticalFlow, OpticalFlowSettings
-from vision.tracking.propagation import propagated
+from vision.tracking.propagation import points_on, propagated
 from vision.tracking.stillness import StillnessSettings, StillnessWatch
 from vision.tracking.tracker import Tracker, TrackSettings
 
@@ -14,5 +14,6 @@ __all__ = [
     "StillnessWatch",
     "TrackSettings",
     "Tracker",
+    "points_on",
     "propagated",
 ]

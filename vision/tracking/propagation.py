@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from vision.box import Box
+from vision.box import Box, sides_of
 from vision.frame import Frame
 from vision.page import Mask, Page, Reading
 from vision.tracking.motion import Motion
@@ -37,6 +38,13 @@ def propagated(page: Page, frame: Frame, boxes: Mapping[int, Box], motion: Motio
     shift = motion.turn * middle + motion.shift - middle
     ink = _shifted(page.ink, round(shift.real), round(shift.imag))
     return replace(page, frame=frame, digits=tuple(readings.values()), numbers=numbers, ink=ink, raw=None)
+
+
+def points_on(page: Page) -> npt.NDArray[np.complex128]:
+    """The middles of the digits and of their boxes' sides, (5 N,)."""
+    left, top, right, bottom = sides_of(reading.box for reading in page.digits).T
+    x, y = (left + right) / 2, (top + bottom) / 2
+    return np.concatenate([x + 1j * y, left + 1j * y, right + 1j * y, x + 1j * top, x + 1j * bottom])
 
 
 def _clipped(box: Box, picture: Box) -> Box:

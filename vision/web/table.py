@@ -11,7 +11,8 @@ from enum import Enum
 from typing import Any
 
 from vision.box import Box
-from vision.layout import Total, total, value_of
+from vision.layout import Total, total
+from vision.numeral import value_of
 from vision.page import Number, Page
 from vision.web.errors import RequestError
 from vision.web.grid import grid_places

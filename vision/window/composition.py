@@ -27,6 +27,15 @@ _OLD_SHADE = 0.45
 _BACKGROUND = np.array((24, 24, 24), np.uint8)
 
 
+SWITCHES = {
+    "m": "is_ink_shown",
+    "f": "is_mirrored",
+    "h": "is_help_shown",
+    "o": "is_numbers_only",
+}
+"""Keys that switch one of the display options on and off."""
+
+
 @dataclass(frozen=True, slots=True)
 class DisplayOptions:
     """What the user wants to see."""
@@ -35,6 +44,11 @@ class DisplayOptions:
     is_mirrored: bool = False
     is_help_shown: bool = False
     is_numbers_only: bool = False
+
+    def switched(self, key: str) -> DisplayOptions:
+        """With the option of `key`, one of `SWITCHES`, the other way."""
+        name = SWITCHES[key]
+        return replace(self, **{name: not getattr(self, name)})
 
 
 @dataclass(frozen=True, slots=True)

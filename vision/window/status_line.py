@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,15 @@ _TEXT: Color = (240, 240, 240)
 _KEYS: Color = (170, 170, 170)
 
 
-def status_text(source: Source, page: Page | None, per_second: float, age_s: float, *, has_sum: bool) -> str:
+def status_text(
+    source: Source,
+    page: Page | None,
+    per_second: float,
+    age_s: float,
+    *,
+    has_sum: bool,
+    columns: Sequence[int] = (),
+) -> str:
     """`live    29.9 fps    31 ms old    9 digits    camera 0`: what is worth saying, most needed first."""
     parts = []
     state = source.state
@@ -38,7 +47,7 @@ def status_text(source: Source, page: Page | None, per_second: float, age_s: flo
             parts.append(f"{1000 * age_s:.0f} ms old")
         parts.append(f"{len(page.digits)} digit{'' if len(page.digits) == 1 else 's'}")
         if has_sum:
-            parts.append(sum_in_words(page))
+            parts.append(sum_in_words(page, columns))
     if source.frames_damaged:
         parts.append(f"{source.frames_damaged} damaged")
     if source.frame_count and source.frame_count > 1:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
-from types import TracebackType
+from collections.abc import Sequence
 from typing import Self
 
 import cv2
@@ -16,25 +15,18 @@ from vision.outputs import OutputError
 from vision.page import Page
 from vision.sources import CameraState, Source, title_of
 from vision.window.area_selection import AreaSelection
-from vision.window.composition import BLANK_WH, DisplayOptions, Place, compose, first_window_wh
+from vision.window.composition import BLANK_WH, SWITCHES, DisplayOptions, Place, compose, first_window_wh
 from vision.window.correcting import Correcting
 from vision.window.display import Display
 from vision.window.frame_rate import Pace, Rate
+from vision.window.notice import Notice
 from vision.window.page_history import PageHistory
 from vision.window.qt_window import QtWindow
 from vision.window.snapshot import Snapshots
 from vision.window.status_line import status_text
 
 _POLL_MS = 30
-_NOTICE_S = 3.0
 _WAITING_PERIOD_S = 0.1
-_SWITCHES = {
-    "m": "is_ink_shown",
-    "f": "is_mirrored",
-    "h": "is_help_shown",
-    "o": "is_numbers_only",
-}
-"""Keys that switch one of the display options on and off."""
 
 
 class Window:
@@ -48,6 +40,7 @@ class Window:
         *,
         area: Box | None = None,
         has_sum: bool = False,
+        columns: Sequence[int] = (),
         holds_each: bool = False,
         corrector: Corrector | None = None,
     ) -> None:
@@ -58,7 +51,7 @@ class Window:
         self._display = display
         self._window = QtWindow(f"Digits: {title_of(source)}", self._on_mouse)
         self._snapshots = snapshots
-        self._has_sum = has_sum
+        self._has_sum, self._columns = has_sum, columns
         self._holds_each = holds_each
         self._selection = AreaSelection(area)
         self._correcting = Correcting(corrector)
@@ -68,7 +61,7 @@ class Window:
         self._is_paused = self._is_next_asked = self._is_stale = self._is_at_end = False
         self._age_s = 0.0
         self._drawn_s, self._drawn_wh = 0.0, BLANK_WH
-        self._notice, self._notice_until_s = "", 0.0
+        self._notice = Notice()
 
     @property
     def area(self) -> Box | None:
@@ -82,18 +75,15 @@ class Window:
         self._display.close()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._window.close()
 
     def show(self, page: Page, age_s: float) -> None:
         """Shows `page`, whose picture is `age_s` seconds old; returns when the next may come."""
         if not self._source.is_live:
             self._wait_for_turn(page.frame.time_s)
+        if self.is_closed:
+            return
         if self._holds_each:
             self._history.add(page)
         else:
@@ -126,7 +116,7 @@ class Window:
     @property
     def _is_outdated(self) -> bool:
         """Whether something else is to be seen: after a key, and where the window has another size."""
-        return self._is_stale or self._window.size_wh != self._drawn_wh
+        return not self.is_closed and (self._is_stale or self._window.size_wh != self._drawn_wh)
 
     def _wait_for_turn(self, frame_s: float) -> None:
         """Passes the time until the frame of that time is due; a key that asks for it brings it sooner."""
@@ -160,12 +150,13 @@ class Window:
     def _status(self) -> str:
         if self._correcting.prompt:
             return self._correcting.prompt
-        if self._notice and time.monotonic() < self._notice_until_s:
-            return self._notice
+        if self._notice.text:
+            return self._notice.text
         # How fast somebody leafs through photos is nobody's business.
         rate = 0.0 if self._holds_each else self._rate.per_second
         page, behind = self._corrected, self._history.behind
-        text = status_text(self._source, page, rate, self._age_s, has_sum=self._has_sum)
+        has_sum, columns = self._has_sum, self._columns
+        text = status_text(self._source, page, rate, self._age_s, has_sum=has_sum, columns=columns)
         if self._is_at_end:
             return f"THE END, any key closes  {text}"
         if behind:
@@ -180,16 +171,15 @@ class Window:
             self.is_closed = True
         elif key:
             self._press(key)
-        elif self._notice and time.monotonic() > self._notice_until_s:
-            self._notice, self._is_stale = "", True
+        elif self._notice.has_ended():
+            self._is_stale = True
 
     def _press(self, key: str) -> None:
         self._is_stale = True
         if self._corrects(key):
             return
-        if key in _SWITCHES:
-            name = _SWITCHES[key]
-            self._options = replace(self._options, **{name: not getattr(self._options, name)})
+        if key in SWITCHES:
+            self._options = self._options.switched(key)
         elif key == "s":
             self._save()
         elif key == "f11":
@@ -212,11 +202,8 @@ class Window:
             return False
         self._is_paused = self._is_paused or not self._holds_each
         if self._correcting.chosen is None:
-            self._notify(said)
+            self._notice.say(said)
         return True
-
-    def _notify(self, text: str) -> None:
-        self._notice, self._notice_until_s = text, time.monotonic() + _NOTICE_S
 
     def _go_on(self, key: str) -> None:
         """To the photo after the one in view, or the next one; a film has only the latter, by its own key."""
@@ -229,9 +216,9 @@ class Window:
         if page is None:
             return
         try:
-            self._notify(f"saved {self._snapshots.save(page, is_ink_shown=self._options.is_ink_shown)}")
+            self._notice.say(f"saved {self._snapshots.save(page, is_ink_shown=self._options.is_ink_shown)}")
         except OutputError as error:
-            self._notify(str(error))
+            self._notice.say(str(error))
 
     def _on_mouse(self, event: int, x: int, y: int, flags: int, _: object) -> None:
         page = self._history.current

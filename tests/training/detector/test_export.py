@@ -7,7 +7,7 @@ import pytest
 
 from recognizer import DigitDetector
 from recognizer.maps import MAPS, STRIDE
-from recognizer.recognizer import open_session
+from recognizer.network import open_session
 from training.detector.export import export_detector
 from training.detector.loss import loss
 from training.detector.network import build

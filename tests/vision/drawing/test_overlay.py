@@ -1,5 +1,6 @@
 """What is drawn over a picture can be seen on it, and nothing else is touched."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -22,7 +23,7 @@ from vision.drawing.text import (
     text_width,
 )
 from vision.frame import Frame
-from vision.page import Number, Page, Reading
+from vision.page import Number, Page, Reading, Status
 
 GOLDEN = Path(__file__).parent / "golden" / "overlay.png"
 
@@ -138,3 +139,17 @@ def test_text_stands_out_from_its_plate(color: Color) -> None:
     darker, lighter = sorted((luminance(color), luminance(contrasting(color))))
     # What the WCAG asks of text.
     assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("status", [Status.DOUBTFUL, Status.MISFIT])
+def test_a_number_that_is_not_sure_looks_otherwise_also_without_colours(status: Status) -> None:
+    box = Box(200, 200, 60, 50)
+    frame = Frame(np.full((480, 640, 3), 200, np.uint8))
+    readings = (Reading(1, Box(200, 200, 25, 50), 4, 0.9), Reading(2, Box(235, 200, 25, 50), 7, 0.9))
+    number = Number(1, "47", 0.8, box, (1, 2))
+    page = Page(frame, readings, (number,), np.zeros((480, 640), np.uint8))
+    sure = draw(page)
+    doubted = draw(replace(page, numbers=(replace(number, status=status),)))
+    below = slice(box.bottom + 8, box.bottom + 30), slice(box.x, box.right)
+    grey = [cv2.cvtColor(image, cv2.COLOR_BGR2GRAY) for image in (sure, doubted)]
+    assert np.abs(grey[0][below].astype(int) - grey[1][below]).max() > 40

@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from vision.layout.totals import Total, total, value_of
-
-
-@given(st.integers(-(10**12), 10**12))
-def test_a_whole_number_says_what_it_says(value: int) -> None:
-    assert value_of(str(value)) == value
-
-
-@given(st.integers(10**6, 10**12), st.sampled_from([".,", ",."]))
-def test_thousands_may_be_kept_apart(value: int, marks: str) -> None:
-    grouped = f"{value:,}".replace(",", marks[0])
-    assert value_of(grouped) == value
-    assert value_of(f"{grouped}{marks[1]}50") == value + Decimal("0.5")
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [("0.1", "0.1"), ("3,50", "3.5"), ("-1.234", "-1.234"), ("1,234.5", "1234.5"), ("007", "7")],
-)
-def test_a_point_or_a_comma_is_where_the_decimals_begin(text: str, value: str) -> None:
-    assert value_of(text) == Decimal(value)
-
-
-@pytest.mark.parametrize(
-    "text", ["4?", "?", "", "-", "1-2", "12.5.26", "1,2.3,4", "1.23,4", "1,234.567,8", "4."]
-)
-def test_what_is_no_number_says_nothing(text: str) -> None:
-    assert value_of(text) is None
+from tests.vision.pages import a_page
+from vision.layout.totals import LAST_COLUMN, Total, chosen_numbers, column_totals, total, total_of
+from vision.page import Page
 
 
 def test_the_sum_leaves_out_what_cannot_be_read_and_says_so() -> None:
     assert total(["0.1", "0.2", "4?"]) == Total(Decimal("0.3"), counted=2, left_out=1)
     assert total([]) == Total(Decimal(0), counted=0, left_out=0)
     assert str(total(["0.1", "0.2", "4?"])) == "sum 0.3, 1 left out"
+
+
+def total_in(page: Page, columns: list[int]) -> Total:
+    return total_of(chosen_numbers(page, columns))
+
+
+def a_list() -> Page:
+    """Three rows of a row number and a mark: 1 12.5, 2 3, 3 ?."""
+    page = a_page()
+    (number,) = page.numbers
+    cells = [("1", 1, 1), ("12.5", 1, 2), ("2", 2, 1), ("3", 2, 2), ("3", 3, 1), ("?", 3, 2)]
+    return replace(
+        page, numbers=tuple(replace(number, text=text, row=row, column=c) for text, row, c in cells)
+    )
+
+
+def test_row_numbers_are_not_added_where_a_column_is_chosen() -> None:
+    assert total_in(a_list(), [2]) == total_in(a_list(), [LAST_COLUMN]) == Total(Decimal("15.5"), 2, 1)
+    assert total_in(a_list(), []) == Total(Decimal("21.5"), 5, 1)
+
+
+def test_each_column_has_its_sum() -> None:
+    assert column_totals(a_list()) == {1: Total(Decimal(6), 3, 0), 2: Total(Decimal("15.5"), 2, 1)}
+    assert column_totals(a_list(), [LAST_COLUMN]).keys() == {2}
+
+
+def test_numbers_beside_each_other_have_no_columns_to_add() -> None:
+    page = a_list()
+    assert column_totals(replace(page, numbers=page.numbers[:2])) == {}

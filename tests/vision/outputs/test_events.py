@@ -93,10 +93,10 @@ def test_a_number_out_of_sight_for_long_is_gone_and_comes_back_as_new() -> None:
     ]
 
 
-def test_the_next_photo_is_another_page() -> None:
+def test_no_number_of_a_photo_goes_because_the_next_photo_comes() -> None:
     assert told(a_page("47", source="a.jpg"), a_page("", "9", source="b.jpg")) == [
         [("appeared", 1, "47", None)],
-        [("gone", 1, "47", None), ("appeared", 2, "9", None)],
+        [("appeared", 2, "9", None)],
     ]
 
 
@@ -107,7 +107,8 @@ def test_events_are_lines_of_json_with_the_time_of_day_and_its_zone(tmp_path: Pa
     first, second = (tmp_path / "x.jsonl").read_text().splitlines()
     assert first == (
         '{"event": "appeared", "at": "2026-11-22T12:00:00.000+01:00", "time": 1.235, "source": "0", '
-        '"frame": 12, "id": 1, "text": "47", "was": null, "confidence": 0.9876}'
+        '"frame": 12, "id": 1, "text": "47", "was": null, "confidence": 0.9876, '
+        '"row": 0, "column": 0, "status": "sure"}'
     )
     assert json.loads(second)["was"] == "47"
 
@@ -116,11 +117,11 @@ def test_events_are_rows_of_a_table(tmp_path: Path) -> None:
     with open_events(str(tmp_path / "x.csv"), clock=at_noon) as output:
         output.put(a_page("47", source="=1.jpg"))
         output.put(a_page("47", source="=1.jpg"))
-        output.put(a_page(source="2.jpg"))
+        output.put(a_page(source="=1.jpg", time_s=9.0))
     rows = list(csv.DictReader((tmp_path / "x.csv").read_text().splitlines()))
     assert [(row["event"], row["text"], row["source"]) for row in rows] == [
         ("appeared", "47", "./=1.jpg"),
-        ("gone", "47", "2.jpg"),
+        ("gone", "47", "./=1.jpg"),
     ]
     assert list(rows[0])[:3] == ["event", "at", "time"]
 

@@ -31,7 +31,7 @@ def test_a_record_holds_the_promised_fields_in_their_order(tmp_path: Path) -> No
         '"digits": [{"id": 2, "digit": 4, "confidence": 0.9931, "box": [372, 78, 30, 58]}, '
         '{"id": 3, "digit": null, "confidence": 0.4, "box": [412, 80, 31, 55]}], '
         '"numbers": [{"id": 1, "text": "4?", "confidence": 0.397, "box": [372, 78, 71, 58], '
-        '"digits": [2, 3]}]}\n'
+        '"digits": [2, 3], "row": 1, "column": 1, "status": "doubtful"}]}\n'
     )
 
 
@@ -65,10 +65,10 @@ def test_a_table_has_the_promised_columns_and_one_row_a_digit(tmp_path: Path) ->
     with open_readings(str(tmp_path / "x.csv"), []) as output:
         output.put(a_page(digits=3))
     assert (tmp_path / "x.csv").read_text().splitlines() == [
-        "source,frame,time,id,digit,confidence,x,y,width,height,number,number_text",
-        "clip.mp4,12,0.4,2,4,0.9931,372,78,30,58,1,4?",
-        "clip.mp4,12,0.4,3,,0.4,412,80,31,55,1,4?",
-        "clip.mp4,12,0.4,4,0,1.0,9,200,10,20,,",
+        "source,frame,time,id,digit,confidence,x,y,width,height,number,number_text,row,column,status",
+        "clip.mp4,12,0.4,2,4,0.9931,372,78,30,58,1,4?,1,1,doubtful",
+        "clip.mp4,12,0.4,3,,0.4,412,80,31,55,1,4?,1,1,doubtful",
+        "clip.mp4,12,0.4,4,0,1.0,9,200,10,20,,,,,",
     ]
 
 

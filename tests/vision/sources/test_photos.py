@@ -75,14 +75,14 @@ def test_the_others_are_read_where_one_photo_cannot_be(tmp_path: Path) -> None:
 
 
 def test_a_single_photo_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
-    path = tmp_path / "photo.heic"
+    path = tmp_path / "photo.dng"
     path.write_text("no picture")
     with (
         open_photos([path]) as source,
         pytest.raises(SourceError, match="save it as JPEG or PNG first") as error,
     ):
         source.read(0)
-    assert str(error.value).startswith(f"{path} is a .heic file, which is not read here")
+    assert str(error.value).startswith(f"{path} is a .dng file, which is not read here")
 
 
 def test_photos_none_of_which_can_be_read_are_an_error(tmp_path: Path) -> None:

@@ -98,17 +98,21 @@ def test_the_whole_way_of_a_phone(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             answer: addinfourl = opener.open(urllib.request.Request(address, headers={"Cookie": cookie}))
             return answer
 
-        with pytest.raises(urllib.error.HTTPError, match="401"):
-            ask(base)
-        with pytest.raises(urllib.error.HTTPError, match="303") as joined:
-            ask(url)
-        cookie = joined.value.headers["Set-Cookie"].partition(";")[0]
-        assert b"<title>" in ask(base, cookie).read()
-        with pytest.raises(urllib.error.HTTPError, match="403"):
-            ask(url)
+        def refused(address: str, status: str = "HTTP Error") -> urllib.error.HTTPError:
+            with pytest.raises(urllib.error.HTTPError, match=status) as answered:
+                ask(address)
+            # It holds the connection.
+            answered.value.close()
+            return answered.value
+
+        refused(base, "401")
+        joined = refused(url, "303")
+        cookie = joined.headers["Set-Cookie"].partition(";")[0]
+        with ask(base, cookie) as page:
+            assert b"<title>" in page.read()
+        refused(url, "403")
         for elsewhere in ("api/table", "static/app.js", "join"):
-            with pytest.raises(urllib.error.HTTPError):
-                urllib.request.urlopen(plain + elsewhere)
+            refused(plain + elsewhere)
         assert sorted(os.listdir(tmp_path / "digit-reader")) == [
             "authority.key",
             "authority.pem",

@@ -1,0 +1,90 @@
+"""What is expected of numbers, weighed against what is seen: of all texts the likeliest that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vision.box import Box
+from vision.layout.alternatives import Alternative, alternatives
+from vision.layout.forms import Form, fits_any, may_fit
+from vision.page import Number, Page, Reading, Status
+
+UNEXPECTED = 0.02
+"""How likely a number is to be of no expected form, to one that is: one in fifty is not as it should be. A
+text that fits is told though another is likelier, unless that is likelier by more than this."""
+
+
+def as_expected(page: Page, forms: Sequence[Form]) -> Page:
+    """`page` with each number read as one of the `forms`, where that is likely; else it is a `misfit`.
+
+    Its digits are those of its text then, and its confidence is what the expectation makes of it: of all that
+    it may say, what fits counts in full and what doesn't by `UNEXPECTED`.
+    """
+    if not forms or not page.numbers:
+        return page
+    readings = {reading.id: reading for reading in page.digits}
+    numbers = []
+    for number in page.numbers:
+        fitted, own = _as_expected(number, readings, forms)
+        numbers.append(fitted)
+        readings.update(own)
+    left_out = set().union(*(number.digits for number in page.numbers)) - set().union(
+        *(number.digits for number in numbers)
+    )
+    digits = tuple(readings[reading.id] for reading in page.digits if reading.id not in left_out)
+    return replace(page, digits=digits, numbers=tuple(numbers))
+
+
+def _as_expected(
+    number: Number, readings: dict[int, Reading], forms: Sequence[Form]
+) -> tuple[Number, dict[int, Reading]]:
+    """The number as it is told, and those of its readings that are another digit now."""
+    said = alternatives(number, readings)
+    weights = [each.probability * (1.0 if fits_any(each.text, forms) else UNEXPECTED) for each in said]
+    unknown = max(0.0, 1.0 - sum(each.probability for each in said)) * UNEXPECTED
+    best = max(range(len(said)), key=weights.__getitem__, default=None)
+    if best is None or not fits_any(said[best].text, forms):
+        status = Status.DOUBTFUL if "?" in number.text and may_fit(number.text, forms) else Status.MISFIT
+        return replace(number, status=status), {}
+    confidence = weights[best] / (sum(weights) + unknown)
+    return _told(number, readings, said[best], confidence)
+
+
+def _told(
+    number: Number, readings: dict[int, Reading], said: Alternative, confidence: float
+) -> tuple[Number, dict[int, Reading]]:
+    changed = {}
+    ids = tuple(id for id, is_kept in zip(number.digits, said.kept, strict=True) if is_kept)
+    for id, digit in zip(number.digits, said.digits, strict=True):
+        if id in ids and digit is not None and digit != readings[id].digit:
+            changed[id] = replace(readings[id], digit=digit, confidence=confidence)
+    box = number.box if ids == number.digits else Box.around(readings[id].box for id in ids)
+    return replace(number, text=said.text, confidence=confidence, digits=ids, box=box), changed
+
+
+class Patience:
+    """Holds a film's misfits back as provisional for a while: a point, or a digit, may still be found."""
+
+    _PATIENCE_S = 1.5
+    _MOST = 2000
+    """Numbers that are remembered: a camera may run for weeks."""
+
+    def __init__(self) -> None:
+        self._since_s: dict[int, float] = {}
+
+    def held(self, page: Page) -> Page:
+        """`page` with the digits of each number that has not been a misfit for long as not steady."""
+        unsteady: set[int] = set()
+        now_s = page.frame.time_s
+        for number in page.numbers:
+            if number.status is not Status.MISFIT:
+                self._since_s.pop(number.id, None)
+            elif now_s - self._since_s.setdefault(number.id, now_s) < self._PATIENCE_S:
+                unsteady.update(number.digits)
+        while len(self._since_s) > self._MOST:
+            del self._since_s[next(iter(self._since_s))]
+        if not unsteady:
+            return page
+        digits = tuple(replace(r, is_steady=False) if r.id in unsteady else r for r in page.digits)
+        return replace(page, digits=digits)

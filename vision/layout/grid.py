@@ -1,0 +1,193 @@
+"""Rows and columns: where each number of a page would go in a spreadsheet."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+import numpy as np
+import numpy.typing as npt
+
+from vision.box import Box, sides_of
+from vision.page import Number
+
+Sides = npt.NDArray[np.float64]
+"""(N, 4) float64: left, top, right and bottom of each number."""
+Span = tuple[float, float]
+"""Left and right of a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridSettings:
+    """When numbers stand beside or below each other; lengths are shares of the numbers' height."""
+
+    max_slope_degrees: int = 20
+    """Steepest slant of rows, and of columns, that is thought of."""
+    min_gain: float = 1.3
+    """How much better numbers must line up on slanted rows, or columns, than on level ones."""
+    max_offset: float = 0.6
+    """How far a number's middle may lie above or below that of the one before it in its row."""
+    max_step: float = 0.8
+    """How far apart two pieces of one row may lie in height, where neither reaches over the other."""
+    min_overlap: float = 0.3
+    """Share of the narrower of two numbers that must stand below the wider one, for a column."""
+    max_ragged: float = 1.0
+    """Widest gap between two columns of which no row has both: they are one, written raggedly."""
+    most_compared: int = 80
+    """Most numbers that are asked for the page's slant: it costs their square."""
+
+
+def with_places(numbers: Sequence[Number], settings: GridSettings | None = None) -> tuple[Number, ...]:
+    """`numbers`, each with the row and the column in which it stands among the others."""
+    places = grid_places([number.box for number in numbers], settings or GridSettings())
+    return tuple(
+        replace(number, row=row, column=column) for number, (row, column) in zip(numbers, places, strict=True)
+    )
+
+
+def grid_places(boxes: Sequence[Box], settings: GridSettings) -> list[tuple[int, int]]:
+    """Row and column of each of the N `boxes`, from 1; no two have both in common."""
+    if not boxes:
+        return []
+    sides = _straightened(sides_of(boxes), settings)
+    rows = _rows(sides, settings)
+    columns = _columns(sides, rows, settings)
+    return list(zip(rows, columns, strict=True))
+
+
+def _straightened(sides: Sides, settings: GridSettings) -> Sides:
+    """`sides` as they would be if the page's rows ran level and its columns upright."""
+    height = _height(sides)
+    across, down = (sides[:, 0] + sides[:, 2]) / 2, (sides[:, 1] + sides[:, 3]) / 2
+    row_slope = _slope(across, down[None], height, settings)
+    # A photo's rows and columns lean by angles of their own: the camera looks at the sheet askew.
+    # Whoever writes a column aligns its left, its right, or its middle.
+    aligned = np.stack([sides[:, 0], sides[:, 2], across])
+    column_slope = _slope(down, aligned, height, settings)
+    shift_y, shift_x = row_slope * across, column_slope * down
+    return sides - np.stack([shift_x, shift_y, shift_x, shift_y], axis=1)
+
+
+def _slope(along: Sides, across: Sides, height: float, settings: GridSettings) -> float:
+    """How far numbers in one row move across for each pixel along it; 0 unless another is clearly better.
+
+    `along` is (N,), `across` (K, N): K places of each number, of which those that line up best count. Two
+    numbers that the slope brings onto one line speak for it, the nearer the more.
+    """
+    along, across = along[: settings.most_compared], across[:, : settings.most_compared]
+    step, offset = along[:, None] - along, across[:, :, None] - across[:, None]
+    pairs = (step > height) & (np.abs(offset).min(axis=0) < step)
+    if not pairs.any():
+        return 0.0
+    step, offset = step[pairs] / height, offset[:, pairs] / height
+    slopes = np.tan(np.radians(np.arange(-settings.max_slope_degrees, settings.max_slope_degrees + 1)))
+    off_line = offset[:, None] - slopes[:, None] * step
+    lined_up = (np.exp(-((off_line / 0.35) ** 2)) / (1 + step / 5)).sum(axis=2).max(axis=0)
+    best, level = int(lined_up.argmax()), len(slopes) // 2
+    return float(slopes[best]) if lined_up[best] > settings.min_gain * lined_up[level] else 0.0
+
+
+def _rows(sides: Sides, settings: GridSettings) -> list[int]:
+    """(N,) the row of each number: it joins the row whose last number lies nearest to its own height."""
+    middles = (sides[:, 1] + sides[:, 3]) / 2
+    height = _height(sides)
+    rows: list[list[int]] = []
+    for index in np.argsort(sides[:, 0], kind="stable").tolist():
+        fits = [
+            (abs(middles[index] - middles[row[-1]]), row)
+            for row in rows
+            # Two that stand above each other are of two rows, however flat.
+            if sides[row[-1], 2] <= sides[index, 0] + 0.25 * height
+        ]
+        off, nearest = min(fits, key=lambda fit: fit[0], default=(math.inf, []))
+        if off <= settings.max_offset * height:
+            nearest.append(index)
+        else:
+            rows.append([index])
+    return _numbered(_without_steps(rows, sides, settings.max_step * height), middles)
+
+
+def _without_steps(rows: Sequence[list[int]], sides: Sides, max_step_px: float) -> list[list[int]]:
+    """`rows` with those joined that lie at about one height and don't reach over each other."""
+    middles = (sides[:, 1] + sides[:, 3]) / 2
+    joined: list[list[int]] = []
+    spans = _spans(sides)
+    for row in sorted(rows, key=lambda own: median(middles[own])):
+        before = joined[-1] if joined else []
+        is_near = bool(before) and median(middles[row]) - median(middles[before]) <= max_step_px
+        if is_near and not any(_shared(spans[i], spans[j]) > 0 for i in row for j in before):
+            before.extend(row)
+        else:
+            joined.append(list(row))
+    return joined
+
+
+def _columns(sides: Sides, rows: Sequence[int], settings: GridSettings) -> list[int]:
+    """(N,) the column of each number: it joins the one whose lowest numbers it stands below the most."""
+    height = _height(sides)
+    columns: list[list[int]] = []
+    spans = _spans(sides)
+    # The widest of a row choose first: a narrow one beside a wide one finds its own.
+    order = sorted(range(len(rows)), key=lambda i: (rows[i], sides[i, 0] - sides[i, 2]))
+    for index in order:
+        fits = [
+            (max(_alignment(spans[index], spans[other], height) for other in column[-3:]), column)
+            for column in columns
+            if rows[column[-1]] != rows[index]
+        ]
+        aligned, best = max(fits, key=lambda fit: fit[0], default=(0.0, []))
+        if aligned >= settings.min_overlap:
+            best.append(index)
+        else:
+            columns.append([index])
+    middles = (sides[:, 0] + sides[:, 2]) / 2
+    return _numbered(_without_ragged(columns, sides, rows, settings), middles)
+
+
+def _shared(one: Span, other: Span) -> float:
+    """Share of the narrower of two numbers that stands below the other."""
+    both = min(one[1], other[1]) - max(one[0], other[0])
+    return both / max(1.0, min(one[1] - one[0], other[1] - other[0]))
+
+
+def _alignment(one: Span, other: Span, height: float) -> float:
+    """How well a number stands below another: what they share, less where neither side nor middle agrees."""
+    left, right = abs(one[0] - other[0]), abs(one[1] - other[1])
+    off = min(left, right, abs(one[0] + one[1] - other[0] - other[1]) / 2)
+    return _shared(one, other) * (1 - 0.2 * min(1.0, off / height))
+
+
+def _without_ragged(
+    columns: Sequence[list[int]], sides: Sides, rows: Sequence[int], settings: GridSettings
+) -> list[list[int]]:
+    """`columns` with those joined that lie close beside each other and share no row."""
+    height = _height(sides)
+    joined: list[list[int]] = []
+    for column in sorted(columns, key=lambda own: median(sides[own, 0] + sides[own, 2])):
+        before = joined[-1] if joined else []
+        gap = median(sides[column, 0]) - median(sides[before, 2]) if before else math.inf
+        is_shared = {rows[i] for i in before} & {rows[i] for i in column}
+        if gap <= settings.max_ragged * height and not is_shared:
+            before.extend(column)
+        else:
+            joined.append(list(column))
+    return joined
+
+
+def _spans(sides: Sides) -> list[Span]:
+    return [(left, right) for left, _, right, _ in sides.tolist()]
+
+
+def _height(sides: Sides) -> float:
+    return float(np.median(sides[:, 3] - sides[:, 1]))
+
+
+def _numbered(groups: Sequence[Sequence[int]], middles: npt.NDArray[np.float64]) -> list[int]:
+    """The place of each number's group among the `groups`, from 1, in order of their `middles`."""
+    numbers = [0] * len(middles)
+    for place, group in enumerate(sorted(groups, key=lambda own: median(middles[own])), start=1):
+        for index in group:
+            numbers[index] = place
+    return numbers

@@ -1,0 +1,34 @@
+"""What a page's numbers come to: where each stands, what it says as expected, and whether it is sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from vision.layout.certainty import CertaintySettings, judged, weighed
+from vision.layout.expectation import as_expected
+from vision.layout.forms import Form
+from vision.layout.grid import GridSettings, with_places
+from vision.page import Page, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictSettings:
+    """What is expected of numbers, and when one is doubtful."""
+
+    expected: tuple[Form, ...] = ()
+    """What numbers look like, any of these; empty where nothing is expected."""
+    certainty: CertaintySettings = field(default_factory=CertaintySettings)
+    grid: GridSettings = field(default_factory=GridSettings)
+
+
+def with_verdicts(page: Page, marks: Sequence[Reading], least: float, settings: VerdictSettings) -> Page:
+    """`page` with the place, the expected text and the status of each number.
+
+    `marks` are all that may be digits; those that are not on the page were left out, for nobody could read
+    them. A number less sure than `least` is doubtful.
+    """
+    listed = {reading.box for reading in page.digits}
+    unread = [mark for mark in marks if mark.box not in listed]
+    placed = replace(page, numbers=with_places(page.numbers, settings.grid))
+    return judged(as_expected(weighed(placed, unread, settings.certainty), settings.expected), least)
