@@ -45,26 +45,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if options.serve is not None:
                 # The server hears signals by itself, and ends what is being answered first.
                 return serve_page(options, options.serve)
-            with interruptions:
-                _set_up_logging(options)
+            with _logged(options), interruptions:
                 return _list_cameras() if options.is_list_cameras else _run(options, interruptions)
         except ReaderGone:
             # `... | head` has seen enough, and nothing is wrong.
             return 0
         except TOLD as failure:
-            logger.debug("%s", whence(failure))
             print(f"error: {in_one_line(failure)}", file=sys.stderr)
             return 1
         except KeyboardInterrupt:
             return interruptions.exit_code
 
 
-def _set_up_logging(options: Options) -> None:
-    handler = logging.StreamHandler(sys.stderr)
+@contextmanager
+def _logged(options: Options) -> Iterator[None]:
+    """Within, what is logged goes to standard error; also where a failure came from, for finding faults."""
+    root, handler = logging.getLogger(), logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLineFormatter("%(name)s: %(message)s"))
-    logging.basicConfig(
-        level=logging.DEBUG if options.is_verbose else logging.WARNING, handlers=[handler], force=True
-    )
+    level_before = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG if options.is_verbose else logging.WARNING)
+    try:
+        yield
+    except TOLD as failure:
+        logger.debug("%s", whence(failure))
+        raise
+    finally:
+        # Standard error is another one afterwards.
+        root.removeHandler(handler)
+        root.setLevel(level_before)
 
 
 def _list_cameras() -> int:

@@ -65,7 +65,7 @@ class CommandRun:
             return
         while self.printed_bytes <= MAX_PRINTED_BYTES:
             try:
-                data = os.read(self._printed.fileno(), MAX_PRINTED_BYTES)
+                data = os.read(self._printed.fileno(), MAX_PRINTED_BYTES + 1 - self.printed_bytes)
             except BlockingIOError:
                 return
             if not data:
