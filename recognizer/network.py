@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,12 +60,40 @@ def load_network(path: Path) -> Network:
 
 def damaged(path: Path, error: Exception) -> ModelError:
     """That `path` can't be read, and why."""
-    reason = " ".join(str(error).split())[:200]
-    return ModelError(f"tried to load {path}; it is damaged or no model ({reason}); give another file")
+    return ModelError(
+        f"tried to load {path}; it is damaged or no model ({_reason(error)}); give another file"
+    )
 
 
-def open_session(path: Path) -> Any:
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
+
+
+class Session:
+    """ONNX Runtime's session of a model, whose failures are one line."""
+
+    def __init__(self, session: Any, path: Path, known: tuple[type[Exception], ...]) -> None:
+        """`session` of the model at `path`, and the exceptions that the library is `known` to raise."""
+        self._session, self._path, self._known = session, path, known
+        self.get_inputs, self.get_outputs = session.get_inputs, session.get_outputs
+
+    def run(self, wanted: list[str] | None, inputs: dict[str, Any]) -> Any:
+        """The `wanted` outputs; ModelError where the model fails, MemoryError where it lacks memory."""
+        try:
+            return self._session.run(wanted, inputs)
+        except self._known as error:
+            if "alloc" in str(error):
+                raise MemoryError(str(error)) from error
+            raise ModelError(
+                f"ran the model {self._path}; it failed ({_reason(error)}); give another file"
+            ) from error
+
+
+def open_session(path: Path) -> Session:
     """ONNX Runtime's session of the model at `path`, on one thread; ModelError where it can't be opened."""
+    # Read as the library is loaded: without it, each run leaves a device id and a database in the home folder
+    # and looks up a telemetry host (1.32; its disable_telemetry_events() stops neither).
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
     from onnxruntime.capi import onnxruntime_pybind11_state as failures
 
@@ -83,9 +112,10 @@ def open_session(path: Path) -> Any:
         failures.RuntimeException,
     )
     try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except known as error:
         raise damaged(path, error) from error
+    return Session(session, path, known)
 
 
 def _load_onnx(path: Path) -> Network:
@@ -100,7 +130,7 @@ def _load_onnx(path: Path) -> Network:
     return Network(run, classes, _adaptable(session, name, answers))
 
 
-def _adaptable(session: Any, name: str, answers: list[str]) -> Adaptable | None:
+def _adaptable(session: Session, name: str, answers: list[str]) -> Adaptable | None:
     """What an ONNX `session` with the outputs `features` and `whitening` can be adapted by."""
     if not {"features", "whitening"} <= {output.name for output in session.get_outputs()}:
         return None
@@ -119,8 +149,13 @@ def _adaptable(session: Any, name: str, answers: list[str]) -> Adaptable | None:
 
 
 def _load_keras(path: Path) -> Network:
-    import keras
-
+    try:
+        import keras
+    except ImportError as error:
+        add = "pip install '.[train]' adds it, a .onnx model needs none"
+        raise ModelError(
+            f"asked for the model {path}; reading it takes Keras, which is not here; {add}"
+        ) from error
     try:
         model = keras.saving.load_model(path, compile=False)
     except (ValueError, OSError, KeyError, TypeError, ImportError) as error:
@@ -154,5 +189,8 @@ def _probe(network: Network, path: Path) -> None:
     """ModelError where the model's answers are no probabilities."""
     patches = np.linspace(0, 1, 3 * PATCH_SIDE**2, dtype=np.float32)
     answers = network.run(np.random.default_rng(1).permutation(patches).reshape(3, PATCH_SIDE, PATCH_SIDE, 1))
-    if not np.isfinite(answers).all() or not np.allclose(answers.sum(axis=1), 1, atol=1e-3):
+    if len(answers) != 3:
+        raise ModelError(f"tried {path} on 3 patches; it gives {len(answers)} answers; give another file")
+    are_bounded = np.isfinite(answers).all() and answers.min() >= -1e-3 and answers.max() <= 1 + 1e-3
+    if not are_bounded or not np.allclose(answers.sum(axis=1), 1, atol=1e-3):
         raise ModelError(f"tried {path}; its answers are no probabilities (NaN weights?); train it again")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,9 +72,7 @@ class DigitRecognizer:
         Raises ModelError where there is none, or none that can be used.
         """
         path = SHIPPED_MODEL if path is None else Path(path)
-        if not path.is_file():
-            made_by = "make one with: digit-reader train"
-            raise ModelError(f"looked for a model at {path}; there is no such file; {made_by}")
+        _refuse_what_is_no_file(path)
         network = load_network(path)
         return cls(network, _own_threshold(path) if min_confidence is None else min_confidence)
 
@@ -158,6 +157,18 @@ def _as_labels(labels: npt.NDArray[Any], count: int) -> Labels:
     return np.asarray(labels, np.int64)
 
 
+def _refuse_what_is_no_file(path: Path) -> None:
+    try:
+        is_file = stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError as error:
+        made_by = "make one with: digit-reader train"
+        raise ModelError(f"looked for a model at {path}; there is no such file; {made_by}") from error
+    except OSError as error:
+        raise ModelError(f"looked for a model at {path}; {error.strerror}; give another file") from error
+    if not is_file:
+        raise ModelError(f"looked for a model at {path}; it is no file; give a .onnx or .keras file")
+
+
 def _own_threshold(path: Path) -> float:
     """`min_confidence` of the JSON file beside the model."""
     settings_path = path.with_suffix(".json")
@@ -167,7 +178,8 @@ def _own_threshold(path: Path) -> float:
         threshold = float(
             json.loads(settings_path.read_text("utf-8")).get("min_confidence", DEFAULT_MIN_CONFIDENCE)
         )
-    except (ValueError, TypeError, AttributeError, OSError) as error:
+    # Deeply nested, it is beyond Python's stack; a number of 400 digits is beyond a float.
+    except (ValueError, TypeError, AttributeError, OSError, RecursionError, OverflowError) as error:
         raise damaged(settings_path, error) from error
     if not 0 <= threshold <= 1:
         raise ModelError(f"read {settings_path}; min_confidence is {threshold}; it must be 0 to 1")

@@ -87,7 +87,12 @@ def _worlds(path: Path) -> set[str]:
         ({"onnxruntime"}, {"recognizer.network"}),
         (
             {"argparse"},
-            {"vision.app.arguments", "vision.app.argument_values", "vision.app.web_arguments"},
+            {
+                "vision.app.arguments",
+                "vision.app.argument_parser",
+                "vision.app.argument_values",
+                "vision.app.web_arguments",
+            },
         ),
     ],
     ids=lambda names: min(names),

@@ -50,7 +50,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("--image nothing.jpg", "nothing.jpg is empty"),
         ("--image text.jpg", "text.jpg is damaged, or no picture"),
         ("--video gone.mp4", "there is no video file at gone.mp4"),
-        ("--video empty", "empty is a folder"),
+        ("--video empty", "there is no video in the folder empty"),
         ("--video nothing.mp4", "nothing.mp4 is empty"),
         ("--video text.mp4", "text.mp4 is no video"),
         ("--video half.mp4", "half.mp4 ends too early to be read"),

@@ -1,4 +1,4 @@
-"""A film read in a part that the user may change at any time, under ids that outlast the change."""
+"""Films read in a part that the user may change at any time, under ids that outlast the change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _LEAST_IOU = 0.5
 
 
 class AreaReader:
-    """Reads a film's frames, or the part of them in a box, and knows marks again when that box changes."""
+    """Reads films one after the other, or the part of them in a box, and knows marks again when that box
+    changes; nothing of one film is carried into the next, and no id is given twice."""
 
     def __init__(self, reader: DigitReader) -> None:
         self._reader = reader
@@ -27,12 +28,14 @@ class AreaReader:
         self._digits, self._numbers = _LastingIds(), _LastingIds()
 
     def update(self, frame: Frame, view: View) -> Page:
-        """The digits and numbers on the next frame, in pixels of that frame as it is upright."""
-        if self._is_begun and view.area != self._area:
+        """The digits and numbers on the next frame, in pixels of that frame as it is upright; one of index 0
+        starts the next film."""
+        is_next_film = self._is_begun and frame.index == 0
+        if is_next_film or (self._is_begun and view.area != self._area):
             # Marks are followed by their place in what is read, and all of those are others now.
             self._reader = DigitReader(self._reader.recognizer, self._reader.settings, self._reader.detector)
-            self._digits.begin(frame.time_s)
-            self._numbers.begin(frame.time_s)
+            self._digits.begin(frame.time_s, is_anew=is_next_film)
+            self._numbers.begin(frame.time_s, is_anew=is_next_film)
         self._area, self._is_begun = view.area, True
         return self._renamed(view.read(view.upright(frame), self._reader.update))
 
@@ -65,9 +68,9 @@ class _LastingIds:
         self._earlier: dict[int, Box] = {}
         self._known_until_s = 0.0
 
-    def begin(self, time_s: float) -> None:
-        """From now on another reader gives the ids."""
-        self._earlier |= self._shown
+    def begin(self, time_s: float, *, is_anew: bool) -> None:
+        """From now on another reader gives the ids; where it `is_anew`, of other marks than all before."""
+        self._earlier = {} if is_anew else self._earlier | self._shown
         self._shown, self._renamed = {}, {}
         self._offset = self._most
         self._known_until_s = time_s + _RECOGNIZED_S

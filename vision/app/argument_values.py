@@ -7,6 +7,10 @@ import math
 from pathlib import Path
 
 from vision.box import Box
+from vision.sources import redacted
+
+_MOST_PX = 65_535
+"""No camera and no picture format has more on one side."""
 
 
 def text(given: str) -> str:
@@ -17,8 +21,17 @@ def text(given: str) -> str:
 
 
 def path(given: str) -> Path:
-    """A path."""
-    return Path(text(given))
+    """A file or folder; an address is none, and whatever is told of it later would show its password."""
+    if "://" in text(given):
+        raise argparse.ArgumentTypeError(
+            f"must be a file or folder, got the address {redacted(given)}; --camera reads addresses"
+        )
+    return Path(given)
+
+
+def target(given: str) -> str:
+    """A file to write, or `-`."""
+    return str(path(given)) if given != "-" else given
 
 
 def probability(given: str) -> float:
@@ -63,4 +76,6 @@ def whole_numbers(given: str, separator: str, count: int, form: str) -> list[int
     parts = given.split(separator)
     if len(parts) != count or not all(part.strip().isdecimal() for part in parts):
         raise argparse.ArgumentTypeError(f"must be {form}, got {given!r}")
+    if any(len(part.strip()) > 9 or int(part) > _MOST_PX for part in parts):
+        raise argparse.ArgumentTypeError(f"must be {_MOST_PX} pixels at most, got {given!r}")
     return [int(part) for part in parts]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from vision.app import argument_values as values
-from vision.app.options import Options
+from vision.app.argument_parser import ArgumentParser, TellVersion
+from vision.app.options import Options, misuse
 from vision.app.sample_clip import DEMO
-from vision.app.version import VERSION
 from vision.app.web_arguments import add_lan, add_serve, check_web
+from vision.sources import redacted
 from vision.window import KEYS
 
 _EXIT_CODES = """\
@@ -26,22 +28,31 @@ exit codes:
 
 def parse(arguments: Sequence[str] | None = None) -> Options:
     """The options in `arguments`, or of the process; SystemExit 2 and one line where they are wrong."""
-    parser = _parser()
-    given = vars(parser.parse_args(arguments))
+    arguments = sys.argv[1:] if arguments is None else arguments
+    parser = _parser(arguments)
+    given = vars(parser.parse_intermixed_args(arguments))
     if given["is_demo"]:
-        # Shown and written as the user would type it, where that is possible.
-        here = Path.cwd()
-        given["video"] = DEMO.relative_to(here) if DEMO.is_relative_to(here) else DEMO
-    if given["camera"] is None and (given["size_wh"] or given["fps"]):
-        parser.error("--size and --fps ask something of a camera; they go with --camera")
-    if given["save_debug"] and not (given["images"] or given["has_window"]):
-        parser.error("--save-debug explains photos, or what s saves in the window")
+        given["videos"] = [_demo()]
+    for name, value in given.items():
+        given[name] = tuple(value) if isinstance(value, list) else value
+    named = [given[name] for name in ("sources", "camera", "videos", "images", "is_list_cameras", "serve")]
+    # Of the options argparse sees to it that there are not two.
+    if given["sources"] and any(named[1:]):
+        parser.error("a SOURCE needs no --camera, --video, --image or --demo; give one or the other")
+    if not any(named):
+        parser.error("there is nothing to read; give a camera's number, an address, files or folders")
     check_web(given, parser)
-    if given["has_raw"] and not any(each == "-" or each.endswith(".jsonl") for each in given["outputs"]):
-        parser.error("--raw adds to JSON Lines; it goes with --output FILE.jsonl or --output -")
-    for name in ("images", "outputs", "events"):
-        given[name] = tuple(given[name])
-    return Options(**given)
+    options = Options(**given)
+    wrong = misuse(options)
+    if wrong and not options.sources:
+        parser.error(wrong)
+    return options
+
+
+def _demo() -> Path:
+    """The sample clip, shown and written as the user would type it, where that is possible."""
+    here = Path.cwd()
+    return DEMO.relative_to(here) if DEMO.is_relative_to(here) else DEMO
 
 
 def _epilog() -> str:
@@ -49,28 +60,41 @@ def _epilog() -> str:
     return f"keys in the window:\n{keys}\n\n{_EXIT_CODES}"
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, as all errors are said."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"error: {message}; {self.prog} --help shows what there is\n")
-
-
-def _parser() -> _Parser:
-    """The whole command line."""
-    parser = _Parser(
+def _parser(arguments: Sequence[str]) -> ArgumentParser:
+    """The whole command line; of `arguments` it shows none that holds a password."""
+    parser = ArgumentParser(
         description="Reads handwritten digits live through a webcam, from a video or from photos.",
         epilog=_epilog(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    _add_sources(
-        parser.add_argument_group("what is read (exactly one)").add_mutually_exclusive_group(required=True)
+    words = [each.partition("=")[2] if each.startswith("-") else each for each in arguments]
+    parser.secrets = [word for word in words if redacted(word) != word]
+    sources = parser.add_argument_group("what is read (one of these)")
+    _add_source(sources)
+    _add_sources(sources.add_mutually_exclusive_group())
+    parser.add_argument(
+        "--version",
+        nargs=0,
+        action=TellVersion,
+        dest=argparse.SUPPRESS,
+        default=argparse.SUPPRESS,
+        help="say which version this is",
     )
-    parser.add_argument("--version", action="version", version=f"digit-reader {VERSION}")
     _add_outputs(parser.add_argument_group("what comes out"))
     _add_reading(parser.add_argument_group("how it is read"))
     return parser
+
+
+def _add_source(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "sources",
+        metavar="SOURCE",
+        type=values.text,
+        nargs="*",
+        help="told apart by itself: 0 is a camera, an address a stream; else videos, photos, folders of "
+        "them, patterns as 'scans/*.jpg'",
+    )
 
 
 def _add_sources(group: argparse._MutuallyExclusiveGroup) -> None:
@@ -80,7 +104,15 @@ def _add_sources(group: argparse._MutuallyExclusiveGroup) -> None:
         type=values.text,
         help="a webcam by index (0) or device path, or an rtsp:// or http:// address",
     )
-    group.add_argument("--video", metavar="FILE", type=values.path, help="a recorded video file")
+    group.add_argument(
+        "--video",
+        metavar="FILE",
+        dest="videos",
+        type=values.path,
+        nargs="+",
+        default=(),
+        help="recorded videos, or folders of them",
+    )
     group.add_argument(
         "--image",
         metavar="PATH",
@@ -108,7 +140,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
         "--output",
         metavar="FILE",
         dest="outputs",
-        type=values.text,
+        type=values.target,
         action="append",
         default=[],
         help="readings as JSON Lines (.jsonl, or '-': on standard output) or CSV (.csv); repeatable",
@@ -119,22 +151,11 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
         action="store_true",
         help="in JSON Lines also what each frame shows by itself, before it is steadied",
     )
-    add(
-        "--save",
-        metavar="PATH",
-        type=values.path,
-        help="the annotated picture: a video (.mp4, .mkv) for camera and video, a file or folder for images",
-    )
-    add(
-        "--save-debug",
-        metavar="FOLDER",
-        type=values.path,
-        help="a picture of the ink, marks and patches of each photo, or of each frame saved with the key s",
-    )
+    _add_pictures(group)
     add(
         "--events",
         metavar="FILE",
-        type=values.text,
+        type=values.target,
         action="append",
         default=[],
         help="a line, with the time of day, when a number comes, changes or goes (.jsonl, .csv, -)",
@@ -152,6 +173,21 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     _add_loudness(group.add_mutually_exclusive_group())
 
 
+def _add_pictures(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--save",
+        metavar="PATH",
+        type=values.path,
+        help="the annotated picture: a video (.mp4, .mkv) for camera and video, a file or folder for images",
+    )
+    group.add_argument(
+        "--save-debug",
+        metavar="FOLDER",
+        type=values.path,
+        help="a picture of the ink, marks and patches of each photo, or of each frame saved with the key s",
+    )
+
+
 def _add_loudness(group: argparse._MutuallyExclusiveGroup) -> None:
     group.add_argument("--quiet", dest="is_quiet", action="store_true", help="say nothing but errors")
     group.add_argument(
@@ -163,12 +199,7 @@ def _add_reading(group: argparse._ArgumentGroup) -> None:
     def add(flag: str, **settings: Any) -> None:
         group.add_argument(flag, **settings)
 
-    add(
-        "--model",
-        metavar="FILE",
-        type=values.path,
-        help="another trained model than the shipped one",
-    )
+    add("--model", metavar="FILE", type=values.path, help="another trained model than the shipped one")
     add(
         "--hand",
         metavar="FOLDER",

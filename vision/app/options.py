@@ -13,9 +13,12 @@ from vision.web.addresses import Address
 class Options:
     """What the user asked for; exactly one of the sources is set."""
 
+    sources: tuple[str, ...] = ()
+    """What is to be told apart by itself, as typed."""
     camera: str | None = None
     """A webcam's index or device path, or a stream's address."""
-    video: Path | None = None
+    videos: tuple[Path, ...] = ()
+    """Files, folders and patterns, as `images`."""
     images: tuple[Path, ...] = ()
     is_demo: bool = False
     """Whether the video is the sample clip, whose last picture stays in view."""
@@ -64,4 +67,15 @@ class Options:
     @property
     def inputs(self) -> tuple[Path, ...]:
         """The files and folders that are read, which no output may touch."""
-        return self.images if self.video is None else (self.video,)
+        return self.videos or self.images
+
+
+def misuse(options: Options) -> str | None:
+    """What in `options` doesn't go together, as a sentence; None where all does."""
+    if options.camera is None and (options.size_wh or options.fps):
+        return "--size and --fps ask something of a camera; they go with --camera"
+    if options.save_debug and not (options.images or options.has_window):
+        return "--save-debug explains photos and what s saves in the window; it does not go with --no-window"
+    if options.has_raw and not any(each == "-" or each.endswith(".jsonl") for each in options.outputs):
+        return "--raw adds to JSON Lines; it goes with --output FILE.jsonl or --output -"
+    return None

@@ -9,52 +9,68 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import chain
 
-from recognizer import HandError, ModelError
 from vision.app.area_reader import AreaReader
 from vision.app.arguments import parse
-from vision.app.options import Options
+from vision.app.failures import TOLD, OneLineFormatter, enough_memory, in_one_line, whence
+from vision.app.options import Options, misuse
 from vision.app.report import Report
 from vision.app.serving import serve_page
-from vision.app.wiring import open_hand, open_outputs, open_reader, open_source, open_window
+from vision.app.wiring import (
+    open_hand,
+    open_outputs,
+    open_reader,
+    open_source,
+    open_window,
+    with_sources,
+)
 from vision.corrections import Corrector
 from vision.frame import Frame
 from vision.interrupt import Interruptions, held
-from vision.outputs import OutputError, ReaderGone, check_distinct
+from vision.outputs import ReaderGone, check_distinct, print_lines
 from vision.page import Page
-from vision.sources import EndOfSource, Source, SourceError, list_cameras, silenced_native_stderr
+from vision.sources import EndOfSource, Source, list_cameras, redacted_line, silenced_native_stderr
 from vision.view import View
-from vision.web.errors import WebError
 from vision.window import Screen
+
+logger = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program with `arguments`, or those of the process, and returns its exit code."""
-    options = parse(arguments)
-    interruptions = Interruptions()
-    try:
-        if options.serve is not None:
-            # The server hears signals by itself, and ends what is being answered first.
-            return serve_page(options, options.serve)
-        with silenced_native_stderr(), interruptions:
-            level = logging.DEBUG if options.is_verbose else logging.WARNING
-            logging.basicConfig(level=level, format="%(name)s: %(message)s", stream=sys.stderr, force=True)
-            return _list_cameras() if options.is_list_cameras else _run(options, interruptions)
-    except ReaderGone:
-        # `... | head` has seen enough, and nothing is wrong.
-        return 0
-    except (SourceError, ModelError, HandError, OutputError, WebError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return interruptions.exit_code
+    with silenced_native_stderr():
+        interruptions = Interruptions()
+        try:
+            options = parse(arguments)
+            if options.serve is not None:
+                # The server hears signals by itself, and ends what is being answered first.
+                return serve_page(options, options.serve)
+            with interruptions:
+                _set_up_logging(options)
+                return _list_cameras() if options.is_list_cameras else _run(options, interruptions)
+        except ReaderGone:
+            # `... | head` has seen enough, and nothing is wrong.
+            return 0
+        except TOLD as failure:
+            logger.debug("%s", whence(failure))
+            print(f"error: {in_one_line(failure)}", file=sys.stderr)
+            return 1
+        except KeyboardInterrupt:
+            return interruptions.exit_code
+
+
+def _set_up_logging(options: Options) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneLineFormatter("%(name)s: %(message)s"))
+    logging.basicConfig(
+        level=logging.DEBUG if options.is_verbose else logging.WARNING, handlers=[handler], force=True
+    )
 
 
 def _list_cameras() -> int:
     cameras = list_cameras()
     for camera in cameras:
-        print(f"{camera.path}  {camera.name}".rstrip())
-        for mode in camera.modes:
-            print(f"    {mode}")
+        lines = [f"{camera.path}  {camera.name}".rstrip(), *(f"    {mode}" for mode in camera.modes)]
+        print_lines("".join(f"{redacted_line(line)}\n" for line in lines))
     if not cameras:
         print("no cameras found", file=sys.stderr)
     return 0
@@ -63,6 +79,11 @@ def _list_cameras() -> int:
 def _run(options: Options, interruptions: Interruptions) -> int:
     """The whole way of every frame: from the source, through the reader, to the outputs and the window."""
     check_distinct([*options.outputs, *options.events, *(p for p in (options.save, options.save_debug) if p)])
+    options = with_sources(options)
+    wrong = misuse(options)
+    if wrong:
+        print(f"error: {wrong}", file=sys.stderr)
+        return 2
     with ExitStack() as stack:
         source = stack.enter_context(open_source(options))
         # A camera opens in the background meanwhile. ONNX Runtime takes Ctrl-C for a fault in its import.
@@ -85,13 +106,14 @@ def _run(options: Options, interruptions: Interruptions) -> int:
         for frame in chain([first], frames):
             came_s = time.monotonic() - source.age_s
             view = View(options.is_mirrored, options.turn_degrees or 0, window.area)
-            page = (
-                view.read(view.upright(frame), reader.read_frame)
-                if options.images
-                else film.update(frame, view)
-            )
-            with _written(page, corrector, (put, report.put), is_last=bool(options.images)):
-                window.show(page, time.monotonic() - came_s)
+            with enough_memory(source, frame):
+                page = (
+                    view.read(view.upright(frame), reader.read_frame)
+                    if options.images
+                    else film.update(frame, view)
+                )
+                with _written(page, corrector, (put, report.put), is_last=bool(options.images)):
+                    window.show(page, time.monotonic() - came_s)
             interruptions.check()
         if options.is_demo and not window.is_closed:
             window.hold()

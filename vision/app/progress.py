@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
+from vision.sources import redacted_line
+
 _PERIOD_S = 0.1
 """Shortest time between two drawings: a terminal takes a millisecond for each."""
 _BAR_CELLS = 24
@@ -35,7 +37,7 @@ class Progress:
         if not self._is_shown or now_s - self._drawn_s < _PERIOD_S:
             return
         self._drawn_s, self._is_drawn = now_s, True
-        line = self._line(done, now_s - self._started_s, note)
+        line = redacted_line(self._line(done, now_s - self._started_s, note))
         # One cell is left free: a full line would wrap, and a wrapped one can't be drawn over.
         width = shutil.get_terminal_size().columns - 1
         self._stream.write(f"{_TO_LINE_START}{line[:width]}{_CLEAR_LINE}")
@@ -51,7 +53,7 @@ class Progress:
     def say(self, text: str) -> None:
         """Writes `text` as a line of its own, which stays."""
         self.clear()
-        print(text, file=self._stream, flush=True)
+        print(redacted_line(text), file=self._stream, flush=True)
 
     def _line(self, done: int, took_s: float, note: str) -> str:
         rate = f"{done / took_s:.0f} per second" if took_s else ""

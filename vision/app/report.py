@@ -36,6 +36,7 @@ class Report:
         self._has_sum = options.has_sum
         self._progress = Progress(title_of(source), source.frame_count, sys.stderr)
         self._problems_told = 0
+        self._notes = source.notes
         self._is_granted_told = False
         self._pages = 0
         # What was there for a moment only was nothing, or will be told by --events.
@@ -83,6 +84,9 @@ class Report:
 
     def _tell_source(self) -> None:
         """What the source has to say that it hasn't said yet."""
+        notes, self._notes = self._notes, ()
+        for note in notes:
+            self.say(note)
         if self._source.granted and not self._is_granted_told:
             self._is_granted_told = True
             self.say(f"{title_of(self._source)}: {self._source.granted}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -21,11 +22,30 @@ from vision.outputs import (
     open_events,
     open_pictures,
     open_readings,
+    open_video_folder,
 )
 from vision.page import Page
 from vision.reader import DigitReader, Settings
-from vision.sources import WEBCAM_SIZE_WH, CameraSettings, Source, open_camera, open_photos, open_video
+from vision.sources import (
+    WEBCAM_SIZE_WH,
+    CameraSettings,
+    Source,
+    expanded,
+    identify,
+    open_camera,
+    open_photos,
+    open_videos,
+)
 from vision.window import NoDisplay, NoWindow, Screen, Snapshots, Window, find_display
+
+
+def with_sources(options: Options) -> Options:
+    """`options` with what was typed told apart, and patterns as what they match; raises SourceError."""
+    if options.sources:
+        found = identify(options.sources)
+        return replace(options, sources=(), camera=found.camera, videos=found.videos, images=found.photos)
+    videos, images = (tuple(expanded(map(str, paths))) for paths in (options.videos, options.images))
+    return replace(options, videos=videos, images=images)
 
 
 def open_source(options: Options) -> Source:
@@ -33,9 +53,7 @@ def open_source(options: Options) -> Source:
     if options.camera is not None:
         size_wh = options.size_wh or WEBCAM_SIZE_WH
         return open_camera(options.camera, CameraSettings(size_wh=size_wh, fps=options.fps))
-    if options.video is not None:
-        return open_video(options.video)
-    return open_photos(options.images)
+    return open_videos(options.videos) if options.videos else open_photos(options.images)
 
 
 def open_hand(options: Options) -> LearnedHand:
@@ -110,6 +128,10 @@ def open_outputs(
 
 
 def _open_pictures(target: Path, count: int | None, options: Options, source: Source) -> PictureOutput:
+    if len(options.videos) > 1 or any(path.is_dir() for path in options.videos):
+        return open_video_folder(
+            target, fps=lambda: source.fps or None, inputs=options.inputs, overwrite=options.is_overwrite
+        )
     return open_pictures(
         target,
         source_is_images=bool(options.images),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 
@@ -15,6 +17,8 @@ _PATCH_PX = 2 * PATCH_SIDE
 _CAPTION_PX = 16
 _MIN_SIDE_PX = 480
 """A smaller picture is enlarged to this, so that the notes in it can be read."""
+_MOST_ENLARGED_PX = 10_000_000
+"""And never beyond: a strip of 3 pixels by 60,000 would take 14 GB."""
 
 
 def draw_debug_picture(frame: Frame, observation: Observation) -> Image:
@@ -24,7 +28,8 @@ def draw_debug_picture(frame: Frame, observation: Observation) -> Image:
     spoke against says so.
     """
     height, width = frame.image.shape[:2]
-    scale = max(1.0, _MIN_SIDE_PX / min(height, width))
+    most = math.sqrt(_MOST_ENLARGED_PX / (height * width))
+    scale = max(1.0, min(_MIN_SIDE_PX / min(height, width), most))
     size_wh = round(width * scale), round(height * scale)
     marked = np.asarray(cv2.resize(frame.image, size_wh, interpolation=cv2.INTER_CUBIC), np.uint8)
     ink = cv2.cvtColor(

@@ -10,6 +10,8 @@ from vision.outputs.output import (
     open_events,
     open_pictures,
     open_readings,
+    open_video_folder,
+    print_lines,
 )
 from vision.outputs.readings_file import csv_lines, page_as_json, safe_source
 
@@ -24,6 +26,8 @@ __all__ = [
     "open_events",
     "open_pictures",
     "open_readings",
+    "open_video_folder",
     "page_as_json",
+    "print_lines",
     "safe_source",
 ]

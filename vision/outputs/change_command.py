@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import shlex
 import shutil
-import subprocess
-import sys
-import tempfile
 import time
 from collections import deque
 from collections.abc import Callable
@@ -16,6 +12,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from vision.outputs.command_run import MAX_PRINTED_BYTES, CommandRun
 from vision.outputs.destination import OutputError, reason
 from vision.outputs.events import Event, EventLog, event_as_json
 from vision.page import Page
@@ -46,7 +43,7 @@ class ChangeCommand:
         self._words = words_of(command)
         self._log = EventLog(clock)
         self._waiting: deque[Event] = deque()
-        self._running: subprocess.Popen[bytes] | None = None
+        self._running: CommandRun | None = None
         self._started_s = 0.0
         self._complaints: set[str] = set()
 
@@ -94,9 +91,13 @@ class ChangeCommand:
             return
         code = self._running.poll()
         if code is not None:
+            self._running.close()
             self._running = None
             if code:
                 self._complain(f"failed with exit code {code}")
+        elif self._running.printed_bytes > MAX_PRINTED_BYTES:
+            self._complain(f"printed more than {MAX_PRINTED_BYTES // 1024} KiB and was ended")
+            self._end()
         elif time.monotonic() - self._started_s > MAX_RUN_S:
             self._complain(f"took longer than {MAX_RUN_S:.0f} s and was ended")
             self._end()
@@ -108,15 +109,7 @@ class ChangeCommand:
 
     def _start(self, event: Event) -> None:
         try:
-            # A file instead of a pipe: nothing to wait for, however slowly the command reads.
-            with tempfile.TemporaryFile() as told:
-                told.write(event_as_json(event).encode("utf-8", "backslashreplace"))
-                told.seek(0)
-                # Its own session: Ctrl-C is for us, and we give it time to end.
-                out = _standard_error()
-                self._running = subprocess.Popen(
-                    filled(self._words, event), stdin=told, stdout=out, stderr=out, start_new_session=True
-                )
+            self._running = CommandRun(filled(self._words, event), event_as_json(event))
         except OSError as error:
             self._complain(f"could not be started; {reason(error)}")
         self._started_s = time.monotonic()
@@ -124,8 +117,6 @@ class ChangeCommand:
     def _end(self) -> None:
         if self._running is not None:
             self._running.kill()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._running.wait(timeout=1)
             self._running = None
 
     def _complain(self, what: str) -> None:
@@ -140,11 +131,15 @@ def words_of(command: str) -> list[str]:
     try:
         words = shlex.split(command)
     except ValueError as error:
-        raise OutputError(f"cannot run {command!r} on changes; {error}; check its quotes") from error
+        # The command itself isn't shown: it may hold a password.
+        raise OutputError(f"cannot run the --on-change command; {error}; check its quotes") from error
     if not words:
         raise OutputError("cannot run an empty command on changes; give --on-change a program")
     if shutil.which(words[0]) is None:
-        raise OutputError(f"cannot run {words[0]!r} on changes; there is no such program; check its name")
+        # `TOKEN=secret curl ...` takes a shell.
+        name, is_setting, _ = words[0].partition("=")
+        shown = f"{name}=***" if is_setting else name
+        raise OutputError(f"cannot run {shown!r} on changes; there is no such program; check its name")
     return words
 
 
@@ -157,11 +152,3 @@ def filled(words: list[str], event: Event) -> list[str]:
             word = word.replace(place, value)
         result.append(word)
     return result if result != words else [*words, event.text]
-
-
-def _standard_error() -> int:
-    """Where what the command prints goes: standard output is for readings."""
-    try:
-        return sys.stderr.fileno()
-    except (AttributeError, OSError):
-        return subprocess.DEVNULL

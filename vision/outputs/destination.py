@@ -5,12 +5,18 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+if sys.platform != "win32":
+    import fcntl
+
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
 """Endings of pictures that can be written, in lower case."""
+VIDEO_ENDINGS = (".mp4", ".mkv")
+"""The same of videos."""
 
 
 class OutputError(Exception):
@@ -32,7 +38,13 @@ class Destination:
     def append(self) -> io.FileIO:
         """The file, open to add to its end; OutputError where that is refused. Waits for a pipe's reader."""
         with _explained(self.path):
-            return io.FileIO(self.path, "ab")
+            file = io.FileIO(self.path, "ab")
+        try:
+            _lock(file, self.path)
+        except OutputError:
+            file.close()
+            raise
+        return file
 
     def give_up(self) -> None:
         """Takes a file away that we made: an empty one would only stand in the way of the next try."""
@@ -67,6 +79,22 @@ def claim(path: Path, inputs: Iterable[Path], *, overwrite: bool) -> Destination
         return Destination(path, is_new=False)
 
 
+def _lock(file: io.FileIO, path: Path) -> None:
+    """Keeps other runs from writing to `file` as long as it is open; OutputError where one does already."""
+    # Windows keeps no lock that readers don't feel; pipes and devices may have several writers.
+    if sys.platform == "win32" or not path.is_file():
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise OutputError(
+            f"cannot write to {path}; another run is writing to it; choose another name"
+        ) from error
+    except OSError:
+        # A file system without locks is one to write to all the same.
+        return
+
+
 @contextlib.contextmanager
 def _explained(path: Path) -> Iterator[None]:
     try:
@@ -89,7 +117,8 @@ def check_distinct(targets: Iterable[str | Path]) -> None:
     """Nothing, if all `targets` are different places; OutputError naming the one that is there twice."""
     seen: set[str] = set()
     for target in targets:
-        place = "-" if str(target) == "-" else str(Path(target).resolve())
+        # Not Path's, which raises for a link to itself.
+        place = "-" if str(target) == "-" else os.path.realpath(target)
         if place in seen:
             name = "standard output" if place == "-" else target
             raise OutputError(f"cannot write two outputs to {name}; they would mix; give each its own")
@@ -97,11 +126,13 @@ def check_distinct(targets: Iterable[str | Path]) -> None:
 
 
 def is_read_from(path: Path, given: Path) -> bool:
-    """Whether `path` is the file `given`, or one of the pictures in the folder `given` or below it."""
+    """Whether `path` is the file `given`, or a picture or video in the folder `given` or below it."""
     if not path.exists() or not given.exists():
         return False
     if given.is_dir():
-        return path.suffix.lower() in PICTURE_ENDINGS and path.resolve().is_relative_to(given.resolve())
+        return path.suffix.lower() in (*PICTURE_ENDINGS, *VIDEO_ENDINGS) and path.resolve().is_relative_to(
+            given.resolve()
+        )
     return os.path.samefile(path, given)
 
 

@@ -8,6 +8,7 @@ Whatever can't be written raises OutputError, whose text is the one line for the
 closes the output whole, whatever happened inside.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -17,12 +18,21 @@ from typing import Protocol, Self
 
 from vision.frame import Frame, Image
 from vision.outputs.change_command import ChangeCommand
-from vision.outputs.destination import PICTURE_ENDINGS, OutputError, ReaderGone, check_distinct, claim, ending
+from vision.outputs.destination import (
+    PICTURE_ENDINGS,
+    VIDEO_ENDINGS,
+    OutputError,
+    ReaderGone,
+    check_distinct,
+    claim,
+    ending,
+)
 from vision.outputs.events import EVENT_COLUMNS, EventLog, event_as_csv, event_as_json
 from vision.outputs.picture_files import PictureFile, PictureFolder
 from vision.outputs.readings_file import CSV_COLUMNS, SumOf, TextOutput, csv_lines, page_as_csv, page_as_json
 from vision.outputs.text_file import open_lines
-from vision.outputs.video_file import VIDEO_ENDINGS, VideoFile
+from vision.outputs.video_file import VideoFile
+from vision.outputs.video_folder import VideoFolder
 from vision.page import Page
 
 __all__ = [
@@ -35,6 +45,8 @@ __all__ = [
     "open_events",
     "open_pictures",
     "open_readings",
+    "open_video_folder",
+    "print_lines",
 ]
 
 
@@ -115,12 +127,29 @@ def open_pictures(
     if not source_is_images:
         ending(target, VIDEO_ENDINGS, "a video")
         return VideoFile(claim(target, inputs, overwrite=overwrite), fps)
-    if target.is_dir() or not target.suffix:
+    if os.path.isdir(target) or not target.suffix:
         return PictureFolder(target, inputs, overwrite=overwrite)
     ending(target, PICTURE_ENDINGS, "a picture")
     if image_count is not None and image_count > 1:
         raise OutputError(f"cannot write {image_count} pictures to {target}; it holds one; give a folder")
     return PictureFile(claim(target, inputs, overwrite=overwrite))
+
+
+def open_video_folder(
+    target: Path, *, fps: Callable[[], float | None], inputs: Sequence[Path], overwrite: bool = False
+) -> PictureOutput:
+    """Annotated videos in the folder `target`, each with the name of the video it was made from.
+
+    `fps` asks for the rate of the video that is being read, None where it has none.
+    """
+    if target.suffix.lower() in VIDEO_ENDINGS and not os.path.isdir(target):
+        raise OutputError(f"cannot write several videos to {target}; it holds one; give a folder")
+    return VideoFolder(target, fps, inputs, overwrite=overwrite)
+
+
+def print_lines(text: str) -> None:
+    """Prints whole lines on standard output at once; OutputError where it can't be written."""
+    open_lines(None).write(text)
 
 
 def open_events(

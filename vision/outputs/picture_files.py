@@ -9,6 +9,7 @@ import cv2
 
 from vision.closing import Closing
 from vision.frame import Frame, Image
+from vision.interrupt import held
 from vision.outputs.destination import PICTURE_ENDINGS, Destination, OutputError, claim, reason
 
 
@@ -25,7 +26,7 @@ class PictureFile(Closing):
             raise OutputError(
                 f"cannot write {frame.source} to {self._target.path} too; it holds one picture; give a folder"
             )
-        write_picture(self._target, annotated)
+        write_whole(self._target, encoded_picture(self._target.path, annotated))
         self._is_written = True
 
     def close(self) -> None:
@@ -41,7 +42,7 @@ class PictureFolder(Closing):
         """Makes `folder` if need be; OutputError where it can't be, or where the photos themselves are."""
         self._folder = folder
         self._is_new = not folder.exists()
-        _prepare(folder, inputs)
+        prepare_folder(folder, inputs)
         self._inputs = inputs
         self._overwrite = overwrite
         self._names: set[str] = set()
@@ -49,36 +50,40 @@ class PictureFolder(Closing):
     def put(self, frame: Frame, annotated: Image) -> None:
         """Writes `annotated`; OutputError on a full disk, or where its file is there already."""
         name = free_name(Path(frame.source).name, self._names)
-        self._names.add(name.casefold())
+        path = self._folder / name
+        data = encoded_picture(path, annotated)
         inputs = [*self._inputs, Path(frame.source)]
-        write_picture(claim(self._folder / name, inputs, overwrite=self._overwrite), annotated)
+        # Ctrl-C between the two would leave an empty file behind.
+        with held():
+            write_whole(claim(path, inputs, overwrite=self._overwrite), data)
+        self._names.add(name.casefold())
 
     def close(self) -> None:
         """Takes the folder away again if we made it and no picture came; the pictures are whole already."""
-        if self._is_new and not self._names:
+        if self._is_new and not any(self._folder.iterdir()):
             self._folder.rmdir()
             self._is_new = False
 
 
-def _prepare(path: Path, inputs: Sequence[Path]) -> None:
+def prepare_folder(path: Path, inputs: Sequence[Path]) -> None:
+    """Makes the folder `path` if need be; OutputError where it can't be, or where the `inputs` are."""
     if not path.parent.is_dir():
         raise OutputError(f"cannot make the folder {path}; there is no folder {path.parent}; make it first")
     try:
         path.mkdir(exist_ok=True)
         homes = [given if given.is_dir() else given.parent for given in inputs]
         if any(path.samefile(home) for home in homes if home.exists()):
-            raise OutputError(
-                f"cannot write to {path}; the photos themselves are there; choose another folder"
-            )
+            raise OutputError(f"cannot write to {path}; what is read is there; choose another folder")
     except OSError as error:
         raise OutputError(f"cannot write to {path}; {reason(error)}; choose another place") from error
 
 
-def free_name(name: str, taken: set[str]) -> str:
-    """`name` with an ending that can be written, numbered where it is among the `taken` (in lower case)."""
+def free_name(name: str, taken: set[str], endings: Sequence[str] = PICTURE_ENDINGS) -> str:
+    """`name` with one of the `endings`, the first where it has none of them, numbered where it is among the
+    `taken` (in lower case)."""
     path = Path(name)
-    if path.suffix.lower() not in PICTURE_ENDINGS:
-        path = path.with_suffix(".png")
+    if path.suffix.lower() not in endings:
+        path = path.with_suffix(endings[0])
     candidate, count = path.name, 1
     while candidate.casefold() in taken:
         count += 1
@@ -86,20 +91,29 @@ def free_name(name: str, taken: set[str]) -> str:
     return candidate
 
 
-def write_picture(target: Destination, image: Image) -> None:
-    """Writes `image` as the kind that the ending says: whole, or not at all with OutputError."""
-    is_encoded, data = cv2.imencode(target.path.suffix, image)
+def encoded_picture(path: Path, image: Image) -> bytes:
+    """`image` as the kind that the ending of `path` says; OutputError where that can't hold it."""
+    is_encoded, data = cv2.imencode(path.suffix, image)
     if not is_encoded:
-        target.give_up()
         size = f"{image.shape[1]}x{image.shape[0]}"
-        raise OutputError(f"cannot write {target.path}; its kind can't hold {size} pixels; save it as .png")
-    is_whole = False
-    try:
-        target.path.write_bytes(data.tobytes())
-        is_whole = True
-    except OSError as error:
-        raise OutputError(f"cannot write {target.path}; {reason(error)}; make room first") from error
-    finally:
-        # Also after Ctrl-C: half a picture is none.
-        if not is_whole and target.path.is_file():
-            target.path.unlink()
+        raise OutputError(f"cannot write {path}; its kind can't hold {size} pixels; save it as .png")
+    return data.tobytes()
+
+
+def write_whole(target: Destination, data: bytes) -> None:
+    """Writes all of `data`, or takes the file away; OutputError then, and where another run writes it."""
+    with target.append() as file:
+        is_whole = False
+        try:
+            if target.path.is_file():
+                file.truncate(0)
+            rest = memoryview(data)
+            while rest:
+                rest = rest[file.write(rest) :]
+            is_whole = True
+        except OSError as error:
+            raise OutputError(f"cannot write {target.path}; {reason(error)}; make room first") from error
+        finally:
+            # Also after Ctrl-C: half a picture is none.
+            if not is_whole and target.path.is_file():
+                target.path.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from pathlib import Path
 from types import TracebackType
@@ -14,8 +15,6 @@ from vision.frame import Frame, Image
 from vision.outputs import h264
 from vision.outputs.destination import Destination, OutputError, reason
 from vision.outputs.mpeg4 import Mpeg4Encoder
-
-VIDEO_ENDINGS = (".mp4", ".mkv")
 
 FPS_WHERE_UNKNOWN = 30.0
 CREDIBLE_FPS = (1.0, 240.0)
@@ -51,6 +50,8 @@ class VideoFile:
         self, target: Destination, fps: float | None, open_encoder: OpenEncoder | None = None
     ) -> None:
         self._target = target
+        # Nothing is written by it; as long as it's open no other run may write there.
+        self._lock: io.IOBase = target.append() if target.path.is_file() else io.BytesIO()
         self._fps = fps if fps and CREDIBLE_FPS[0] <= fps <= CREDIBLE_FPS[1] else FPS_WHERE_UNKNOWN
         self._open_encoder = open_encoder or best_encoder()
         self._encoder: Encoder | None = None
@@ -73,17 +74,21 @@ class VideoFile:
 
     def close(self) -> None:
         """Finishes the file, or takes it away again if nothing came; OutputError where that fails."""
-        encoder, self._encoder = self._encoder, None
-        if encoder is None:
-            self._target.give_up()
+        if self._lock.closed:
             return
+        encoder, self._encoder = self._encoder, None
         try:
-            encoder.close()
+            if encoder is None:
+                self._target.give_up()
+            else:
+                encoder.close()
         except OSError as error:
             raise OutputError(
                 f"cannot finish {self._target.path}; {reason(error)}; "
                 "what was written before can be played; make room first"
             ) from error
+        finally:
+            self._lock.close()
 
     def __enter__(self) -> Self:
         return self

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from vision.closing import Closing
 from vision.frame import Frame
 from vision.sources.camera_state import CameraState
-from vision.sources.errors import EndOfSource
+from vision.sources.errors import EndOfSource, SourceError
 
 _TURN_S = 0.2
 """How long iterating waits for a camera at a time: Python acts on Ctrl-C in between."""
@@ -25,6 +25,7 @@ class SourceBase(Closing):
         self.frames_damaged = 0
         self.frames_skipped = 0
         self.problems: Sequence[str] = []
+        self.notes: Sequence[str] = ()
 
     @property
     def state(self) -> CameraState | None:
@@ -52,6 +53,10 @@ class SourceBase(Closing):
     @property
     def _amount(self) -> str:
         return f"{self.frames_read} {self.unit}{'' if self.frames_read == 1 else 's'}"
+
+    def pass_over(self, problem: str) -> None:
+        """Of films nothing is passed over: what one frame lacks, the next will lack too."""
+        raise SourceError(problem)
 
     @abstractmethod
     def read(self, timeout_s: float) -> Frame | None: ...

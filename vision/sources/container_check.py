@@ -8,6 +8,8 @@ import mmap
 import struct
 from pathlib import Path
 
+from vision.sources.stream_check import stream_is_whole
+
 _RIFF_PARENTS = (b"RIFF", b"LIST")
 _MP4_NAMES = (b"ftyp", b"moov", b"mdat", b"wide", b"free")
 _MATROSKA_START = b"\x1a\x45\xdf\xa3"
@@ -22,7 +24,8 @@ _MATROSKA_IDS = {
 
 
 def is_whole(path: Path) -> bool:
-    """False where an AVI, Matroska (WebM) or MP4 (MOV) file ends too early or is broken in its structure.
+    """False where an AVI, Matroska (WebM), MP4 (MOV), GIF, Y4M, Ogg, MPEG or motion JPEG file ends too early
+    or is broken in its structure.
 
     True for other formats, for what is no file (a pipe), and for damaged payload: the decoder notices that.
     """
@@ -35,7 +38,15 @@ def is_whole(path: Path) -> bool:
             return _matroska_is_whole(data)
         if data[4:8] in _MP4_NAMES:
             return _mp4_is_whole(data)
-        return True
+        return stream_is_whole(data) is not False
+
+
+def is_stream(path: Path) -> bool:
+    """Whether the file is of a kind without a table of contents, which may be cut and seem all there."""
+    if not path.is_file() or not path.stat().st_size:
+        return False
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return stream_is_whole(data) is not None
 
 
 def counts_frames(path: Path) -> bool:

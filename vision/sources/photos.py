@@ -1,21 +1,16 @@
 """Photos and folders of them as a source."""
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-from vision.frame import Frame
+from vision.frame import Frame, Image
 from vision.sources.base import SourceBase
 from vision.sources.errors import EndOfSource, SourceError
+from vision.sources.file_kinds import foreign_format
+from vision.sources.named_files import Files
 from vision.sources.picture_decoding import decode_picture
-
-SUFFIXES = (
-    *(".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".dib", ".tif", ".tiff"),
-    *(".avif", ".gif", ".jp2", ".pbm", ".pgm", ".ppm", ".pnm"),
-)
-"""File names' ends, in lower case, that make a file in a folder a picture."""
-
-_UNREADABLE_ELSEWHERE = (".heic", ".heif", ".dng", ".cr2", ".nef", ".arw")
+from vision.sources.picture_header import read_header
+from vision.sources.regular_file import read_file
 
 
 class PhotoSource(SourceBase):
@@ -24,23 +19,24 @@ class PhotoSource(SourceBase):
     unit = "photo"
     fps = 0.0
 
-    def __init__(self, paths: Sequence[Path]) -> None:
-        super().__init__(str(paths[0]) if len(paths) == 1 else f"{len(paths)} photos")
-        self.frame_count: int | None = len(paths)
-        self.problems: list[str] = []
-        self._left: Iterator[Path] = iter(paths)
+    def __init__(self, photos: Files) -> None:
+        count = len(photos.paths) + len(photos.problems)
+        super().__init__(str(photos.paths[0]) if count == 1 else f"{count} photos")
+        self.frame_count: int | None = count
+        self.problems: list[str] = list(photos.problems)
+        self.notes = photos.notes
+        self.frames_damaged = len(photos.problems)
+        self._left: Iterator[Path] = iter(photos.paths)
 
     def read(self, timeout_s: float) -> Frame | None:
         for path in self._left:
             try:
-                image = decode_picture(path.read_bytes())
-            except OSError as error:
-                self._note(f"{path} can't be read: {error.strerror}; check its permissions")
-                continue
+                image, pages = _read_photo(path)
             except SourceError as error:
-                self._note(f"{path} {error}; {_advice(path)}")
+                self._leave_out(str(error))
                 continue
             self.frames_read += 1
+            self._note_pages(path, pages)
             return Frame(image, source=str(path))
         if not self.frames_read and self.frames_damaged > 1:
             raise SourceError(
@@ -48,42 +44,40 @@ class PhotoSource(SourceBase):
             )
         raise EndOfSource
 
+    def pass_over(self, problem: str) -> None:
+        """The photo read last is one that can't be read after all, as the line `problem` says."""
+        self.frames_read -= 1
+        self._leave_out(problem)
+
     def close(self) -> None:
         self._left = iter(())
 
-    def _note(self, problem: str) -> None:
+    def _leave_out(self, problem: str) -> None:
         self.frames_damaged += 1
         if self.frame_count == 1:
             raise SourceError(problem)
         self.problems.append(problem)
 
-
-def find_photos(paths: Sequence[Path]) -> list[Path]:
-    """Files as they are given, and for each folder the pictures in it and below, sorted by name.
-
-    Raises `SourceError` for a path that isn't there and for a folder without a picture.
-    """
-    return [photo for path in paths for photo in _photos_at(path)]
-
-
-def _photos_at(path: Path) -> list[Path]:
-    # Those of os.path say False where a name is too long or a folder closed, those of Path raise.
-    if os.path.isfile(path):
-        return [path]
-    if not os.path.exists(path):
-        raise SourceError(f"there is no photo or folder at {path}; check the path")
-    # Here, for it takes urllib with it: a seventh of the time to a single photo's reading.
-    from imutils import paths as imutils_paths
-
-    # Names that start with a dot are what systems leave beside photos, as the `._IMG_1.jpg` of macOS.
-    found = [Path(each) for each in imutils_paths.list_files(path, validExts=SUFFIXES)]
-    photos = sorted(photo for photo in found if not photo.name.startswith("."))
-    if not photos:
-        raise SourceError(f"there is no picture in the folder {path}; give one with .jpg, .png or the like")
-    return photos
+    def _note_pages(self, path: Path, pages: int) -> None:
+        if pages > 1:
+            self.frames_damaged += pages - 1
+            self.problems.append(
+                f"{path} holds {pages} pages, and only the first is read; save each as a picture of its own"
+            )
 
 
-def _advice(path: Path) -> str:
-    if path.suffix.lower() in _UNREADABLE_ELSEWHERE:
-        return f"save it as JPEG or PNG first, {path.suffix} is not read here"
-    return "save it again as JPEG or PNG"
+def _read_photo(path: Path) -> tuple[Image, int]:
+    """The picture in the file at `path`, and how many pages the file holds."""
+    try:
+        data = read_file(path)
+    except SourceError as error:
+        raise SourceError(f"{path} {error}; check it and its permissions") from error
+    header, foreign = read_header(data), foreign_format(path, data[:4096])
+    # Raw photos are TIFFs of a kind: OpenCV would read the thumbnail in them.
+    if foreign and (header is None or header.kind == "TIFF"):
+        what, how = foreign
+        raise SourceError(f"{path} is {what}, which is not read here; save it{how} as JPEG or PNG first")
+    try:
+        return decode_picture(data), header.pages if header else 1
+    except SourceError as error:
+        raise SourceError(f"{path} {error}; save it again as JPEG or PNG") from error

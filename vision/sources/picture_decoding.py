@@ -8,7 +8,12 @@ import numpy.typing as npt
 
 from vision.frame import Image
 from vision.sources.errors import SourceError
+from vision.sources.picture_header import read_header
 
+_MOST_BYTES = 640_000_000
+"""Of a decoded picture: 200 megapixels in colour, the most that phones take (16320x12240: 599 MB)."""
+_MOST_SCANS = 100
+"""Of a progressive JPEG; cameras and browsers' tools write about ten, and 600 take 14 s."""
 _EXIF_ORIENTATION = 0x0112
 _EXIF_ENTRY_BYTES = 12
 
@@ -21,15 +26,14 @@ def decode_picture(data: bytes) -> Image:
     """
     if not data:
         raise SourceError("is empty")
+    check_size(data)
     try:
         # UNCHANGED alone keeps the transparency, and it alone reads TIFFs that carry EXIF; it leaves the
         # turning to us.
         raw, kinds, metadata = cv2.imdecodeWithMetadata(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     except cv2.error as error:
-        if "MAX_IMAGE" in str(error):
-            raise SourceError("is larger than the 1,073 megapixels that OpenCV reads") from error
-        if "nsufficient memory" in str(error):
-            raise SourceError("is larger than this machine's memory") from error
+        if error.code == cv2.Error.StsNoMem:
+            raise SourceError("needs more memory than this machine has left") from error
         raise SourceError("is damaged") from error
     if raw is None:
         raise SourceError("is damaged, or no picture that OpenCV can read")
@@ -40,13 +44,30 @@ def decode_picture(data: bytes) -> Image:
     return picture
 
 
+def check_size(data: bytes, most_bytes: int = _MOST_BYTES) -> None:
+    """`SourceError` for what is no picture, and for one that takes too much memory or time to decode."""
+    header = read_header(data)
+    if header is None:
+        raise SourceError("is damaged, or no picture that OpenCV can read")
+    # What is grey becomes colour here.
+    if header.width * header.height * max(3, header.bytes_per_pixel) > most_bytes:
+        size = f"{header.width}x{header.height} pixels of {8 * header.bytes_per_pixel} bits"
+        raise SourceError(f"is too large, {size}; make it smaller")
+    if header.kind == "JPEG" and data.count(b"\xff\xda") > _MOST_SCANS:
+        raise SourceError(f"has more than {_MOST_SCANS} scans, which no camera writes")
+
+
 def _eight_bits(raw: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
-    """The same picture with the whole range of its type spread over 0 to 255."""
+    """The same picture with the whole range of its type spread over 0 to 255; floats count from 0 to 1."""
     if raw.dtype == np.uint8:
         return np.asarray(raw, np.uint8)
+    if raw.dtype == np.uint16:
+        # A fifth of the memory that NumPy takes for it.
+        return np.asarray(cv2.convertScaleAbs(raw, alpha=255 / 65535), np.uint8)
     full = np.iinfo(raw.dtype).max if np.issubdtype(raw.dtype, np.integer) else 1
-    scaled = np.nan_to_num(raw.astype(np.float32)) * np.float32(255 / full)
-    return np.asarray(np.clip(np.rint(scaled), 0, 255), np.uint8)
+    # Cut first: what is scaled first may overflow, and NumPy says so on standard error.
+    bounded = np.clip(np.nan_to_num(raw), 0, full)
+    return np.asarray(np.rint(bounded * (255 / full)), np.uint8)
 
 
 def _bgr(raw: npt.NDArray[np.uint8]) -> Image:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -11,9 +12,12 @@ from vision.frame import Frame
 from vision.sources.camera import CameraInfo, CameraSource, leave, list_cameras, parse_address
 from vision.sources.camera_state import CameraSettings, CameraState
 from vision.sources.errors import EndOfSource, SourceError
+from vision.sources.file_kinds import FileKind
+from vision.sources.named_files import find_files
 from vision.sources.native_output import silence_opencv
-from vision.sources.photos import PhotoSource, find_photos
+from vision.sources.photos import PhotoSource
 from vision.sources.video import VideoSource
+from vision.sources.videos import VideosSource
 
 __all__ = [
     "CameraInfo",
@@ -27,6 +31,7 @@ __all__ = [
     "open_camera",
     "open_photos",
     "open_video",
+    "open_videos",
     "title_of",
 ]
 
@@ -88,6 +93,11 @@ class Source(Protocol):
         ...
 
     @property
+    def notes(self) -> Sequence[str]:
+        """What is told before anything is read: a line for each folder, what is in it."""
+        ...
+
+    @property
     def summary(self) -> str:
         """`239 of 240 frames read, 1 damaged`: what came of it so far."""
         ...
@@ -119,6 +129,13 @@ class Source(Protocol):
         """
         ...
 
+    def pass_over(self, problem: str) -> None:
+        """The photo read last can't be read after all, as the line `problem` says: it is counted and told of.
+
+        Raises `SourceError` with it where nothing else is to be read.
+        """
+        ...
+
     def close(self) -> None:
         """Lets the device or file go, within a second; more than once does no harm."""
         ...
@@ -147,7 +164,19 @@ def open_photos(paths: Sequence[Path]) -> Source:
     read is counted and passed over; where it is the only one, `read` raises `SourceError`.
     """
     silence_opencv()
-    return PhotoSource(find_photos(paths))
+    return PhotoSource(find_files(paths, FileKind.PICTURE))
+
+
+def open_videos(paths: Sequence[Path]) -> Source:
+    """The videos at `paths` in that order, folders' sorted by name; each is counted and timed by itself.
+
+    Raises `SourceError` as `open_video` where there is but one; of several, those that can't be read are
+    counted and passed over.
+    """
+    silence_opencv()
+    if len(paths) == 1 and not os.path.isdir(paths[0]):
+        return VideoSource(paths[0])
+    return VideosSource(find_files(paths, FileKind.VIDEO))
 
 
 def open_video(path: Path) -> Source:

@@ -10,8 +10,10 @@ import numpy as np
 from vision.frame import Frame, Image
 from vision.interrupt import held
 from vision.sources.base import SourceBase
-from vision.sources.container_check import counts_frames, is_whole
+from vision.sources.container_check import counts_frames, is_stream, is_whole
 from vision.sources.errors import EndOfSource, SourceError
+from vision.sources.redaction import redacted
+from vision.sources.regular_file import refuse_what_is_no_file
 
 _FAILURES_AT_THE_END = 64
 """Reads that fail in a row until a file is over whose frames are all there already."""
@@ -81,7 +83,8 @@ class VideoSource(SourceBase):
             raise SourceError(f"no frame of {self._path} can be read; it is damaged, record or copy it again")
         missing = max(0, (self.frame_count or 0) - self.frames_read - self.frames_damaged)
         is_sure = bool(self.frames_damaged) and counts_frames(self._path)
-        if not is_sure and (missing or self.frame_count is None) and not is_whole(self._path):
+        may_be_cut = missing or self.frame_count is None or is_stream(self._path)
+        if not is_sure and may_be_cut and not is_whole(self._path):
             is_sure, missing = True, max(1, missing)
         if is_sure:
             self.frames_damaged += missing
@@ -99,7 +102,11 @@ def _refuse_what_is_no_file(path: Path) -> None:
     if os.path.isdir(path):
         raise SourceError(f"{path} is a folder, not a video; photos are read with --image {path}")
     if not os.path.exists(path):
-        raise SourceError(f"there is no video file at {path}; check the path")
+        raise SourceError(f"there is no video file at {redacted(str(path))}; check the path")
+    try:
+        refuse_what_is_no_file(path)
+    except SourceError as error:
+        raise SourceError(f"{path} {error}; save the video first (a camera is read with --camera)") from error
     if not os.access(path, os.R_OK):
         raise SourceError(f"{path} can't be read: permission denied; check its permissions")
     if not _is_unicode(path):

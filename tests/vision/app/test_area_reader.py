@@ -33,7 +33,7 @@ def pages_of(recognizer: DigitRecognizer, areas: list[Box | None]) -> Iterator[P
             time_s += 0.1
             # A camera never gives the same picture twice.
             noise = np.random.default_rng(round(10 * time_s)).integers(0, 3, SHEET.image.shape, np.uint8)
-            page = reader.update(Frame(SHEET.image - noise, 0, time_s), View(area=area))
+            page = reader.update(Frame(SHEET.image - noise, round(100 * time_s), time_s), View(area=area))
         yield page
 
 

@@ -38,6 +38,13 @@ def test_every_option_arrives() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "line", ["a.jpg --no-window b.jpg", "--no-window a.jpg b.jpg", "a.jpg b.jpg --no-window"]
+)
+def test_sources_may_stand_anywhere(line: str) -> None:
+    assert parse(line.split()).sources == ("a.jpg", "b.jpg")
+
+
 def test_several_photos_and_folders_are_one_source() -> None:
     options = parse(["--image", "a.jpg", "b.png", "scans/"])
     assert options.images == (Path("a.jpg"), Path("b.png"), Path("scans"))
@@ -48,17 +55,24 @@ def test_the_demo_is_the_clip_that_ships_wherever_one_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert parse(["--demo"]).video == DEMO
+    assert parse(["--demo"]).videos == (DEMO,)
     assert parse(["--demo"]).is_demo
     monkeypatch.chdir(DEMO.parent.parent)
-    assert parse(["--demo"]).video == Path("samples/demo.mp4")
+    assert parse(["--demo"]).videos == (Path("samples/demo.mp4"),)
 
 
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("", "one of the arguments --camera --video --image --demo --serve --list-cameras is required"),
+        ("", "there is nothing to read; give a camera's number"),
+        ("a.jpg --demo", "a SOURCE needs no --camera, --video, --image or --demo"),
         ("--camera 0 --video a.mp4", "argument --video: not allowed with argument --camera"),
+        ("--video rtsp://me:pw@camera/live", "got the address rtsp://camera/live; --camera reads addresses"),
+        ("--demo --save http://me:pw@camera/a.mp4", "got the address http://camera/a.mp4"),
+        ("--demo --output http://me:pw@camera/a.csv", "got the address http://camera/a.csv"),
+        ("--demo --roi rtsp://me:pw@camera", "got 'rtsp://camera'"),
+        ("--demo --vido=rtsp://me:pw@camera/live", "unrecognized arguments: --vido=rtsp://camera/live"),
+        ("--camera 0 --size 99999999999x1", "must be 65535 pixels at most"),
         ("--image a.jpg --demo", "argument --demo: not allowed with argument --image"),
         ("--image", "argument --image: expected at least one argument"),
         ("--demo --min-confidence 1.5", "must be a number from 0 to 1, got '1.5'"),
@@ -72,7 +86,7 @@ def test_the_demo_is_the_clip_that_ships_wherever_one_stands(
         ("--demo --roi 1,2,3,0", "must be at least 1 pixel wide and high"),
         ("--demo --turn 45", "argument --turn: invalid choice: 45"),
         ("--demo --quiet --verbose", "argument --verbose: not allowed with argument --quiet"),
-        ("--demo --out a.csv", "unrecognized arguments: --out a.csv"),
+        ("--demo --out a.csv", "unrecognized arguments: --out"),
     ],
 )
 def test_wrong_usage_is_one_line_and_code_2(line: str, says: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,6 +97,7 @@ def test_wrong_usage_is_one_line_and_code_2(line: str, says: str, capsys: pytest
     assert told.startswith("error: ")
     assert told.count("\n") == 1
     assert says in told
+    assert "me:pw" not in told
 
 
 def test_an_empty_path_is_wrong_usage_and_not_the_current_folder(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ from vision.layout import sum_in_words
 from vision.page import Page
 
 PHOTOS = Options(images=(Path("a.jpg"), Path("b.jpg")))
-FILM = Options(video=Path("clip.mp4"))
+FILM = Options(videos=(Path("clip.mp4"),))
 
 
 def test_every_photo_has_a_line_with_its_numbers(capsys: pytest.CaptureFixture[str]) -> None:
@@ -94,7 +94,7 @@ def test_problems_are_told_as_they_come(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_quiet_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
     source = Told("clip.mp4")
-    with Report(source, Options(video=Path("clip.mp4"), is_quiet=True)) as report:
+    with Report(source, Options(videos=(Path("clip.mp4"),), is_quiet=True)) as report:
         source.frames_read = 1
         report.say("something")
         report.put(a_page(["47"]))
@@ -103,7 +103,7 @@ def test_quiet_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_damaged_film_is_told_even_so(capsys: pytest.CaptureFixture[str]) -> None:
     source = Told("clip.mp4")
-    with Report(source, Options(video=Path("clip.mp4"), is_quiet=True)) as report:
+    with Report(source, Options(videos=(Path("clip.mp4"),), is_quiet=True)) as report:
         source.frames_read, source.frames_damaged = 239, 1
         report.put(a_page(["47"]))
     assert capsys.readouterr().err.startswith("239 of 240 frames read, 1 damaged;")

@@ -107,7 +107,7 @@ def test_a_photo_is_never_written_over(tmp_path: Path, name: str, overwrite: boo
 @pytest.mark.parametrize("given", ["", "photo.png"])
 def test_the_folder_of_the_photos_is_no_place_for_the_pictures(tmp_path: Path, given: str) -> None:
     (tmp_path / "photo.png").write_bytes(b"precious")
-    with pytest.raises(OutputError, match="the photos themselves are there"):
+    with pytest.raises(OutputError, match="what is read is there"):
         opened(tmp_path, tmp_path / given, overwrite=True)
 
 

@@ -82,7 +82,7 @@ def test_a_single_photo_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
         pytest.raises(SourceError, match="save it as JPEG or PNG first") as error,
     ):
         source.read(0)
-    assert str(error.value).startswith(f"{path} is damaged, or no picture")
+    assert str(error.value).startswith(f"{path} is a .heic file, which is not read here")
 
 
 def test_photos_none_of_which_can_be_read_are_an_error(tmp_path: Path) -> None:
@@ -179,10 +179,25 @@ def test_a_picture_of_100_megapixels_is_read() -> None:
     assert image.shape == (10_000, 10_000, 3)
 
 
-def test_a_picture_beyond_what_opencv_reads_is_refused() -> None:
-    header = b"P5 40000 40000 255\n"
-    with pytest.raises(SourceError, match="larger than the 1,073 megapixels"):
+@pytest.mark.parametrize("size", [(40_000, 40_000), (65_535, 65_535), (1, 400_000_000)])
+def test_a_picture_too_large_for_the_memory_is_refused_by_its_header(size: tuple[int, int]) -> None:
+    header = "P5 {} {} 255\n".format(*size).encode()
+    with pytest.raises(SourceError, match=r"is too large, \d+x\d+ pixels"):
         decode_picture(header + bytes(1000))
+
+
+def test_a_jpeg_of_hundreds_of_scans_is_refused() -> None:
+    data = encoded(np.zeros((8, 8, 3), np.uint8), ".jpg")
+    scan = data[data.index(b"\xff\xda") : -2]
+    with pytest.raises(SourceError, match="has more than 100 scans"):
+        decode_picture(data[:-2] + 600 * scan + data[-2:])
+
+
+def test_float_pictures_of_extreme_values_bring_no_warning() -> None:
+    # Warnings are errors here.
+    raw = np.array([[3e38, -3e38, np.inf, -np.inf, np.nan, 0.5]], np.float32)
+    image = decode_picture(encoded(np.dstack([raw] * 3), ".tiff"))
+    assert image[0, :, 0].tolist() == [255, 0, 255, 0, 0, 128]
 
 
 @pytest.mark.parametrize("ending", [".jpg", ".png", ".webp"])

@@ -1,19 +1,16 @@
 """What `--camera` takes, and how it is named where others can read it."""
 
 import os
-import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from vision.sources.errors import SourceError
+from vision.sources.redaction import redacted
 
 _STREAMS = ("rtsp", "rtsps", "http", "https", "rtmp", "udp", "tcp", "srt")
-_SECRET = r"(user(name)?|usr|login|account|pwd|pass(w(or)?d)?|token|auth|secret|(api)?_?key|sid)"
-# With a colon that doesn't start a port before it, an `@` ends a password even behind "/", "?" or "#":
-# whoever typed it forgot to write those as %2F, %3F or %23.
-_LOGIN = re.compile(r"(?<=://)([^/?#]*@|[^/?#@]*:(?!\d*(/|\?|#|$)).*@|[^/?#@]*:\d+[/?#].*(?<!/)@)")
-_SECRET_VALUE = re.compile(rf"(?<=[?&;])({_SECRET})=[^&;#]*", re.IGNORECASE)
+_MOST_INDEX_DIGITS = 4
+"""Linux has 256 cameras at most, and OpenCV takes an index in hundreds for a backend of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +42,21 @@ def parse_address(spec: str) -> Address:
     scheme, separator, _ = spec.partition("://")
     # OpenCV ends with a segmentation fault on bytes that are no UTF-8, which aren't printable in Python.
     if separator and spec.isprintable():
-        name = without_credentials(spec)
+        name = redacted(spec)
         if scheme.lower() not in _STREAMS:
             raise SourceError(f"{name} is no camera address; it starts with one of {', '.join(_STREAMS)}")
         return Address(spec, name, is_stream=True)
     if spec.isascii() and spec.isdigit():
+        if len(spec) > _MOST_INDEX_DIGITS:
+            raise SourceError(
+                f"there is no camera {spec[:20]}; python main.py --list-cameras shows what there is"
+            )
         return Address(int(spec), spec, is_stream=False)
     if spec.startswith("/dev/") and spec.isprintable():
         # OpenCV opens the device itself, not the links in /dev/v4l/by-id.
         return Address(os.path.realpath(spec), spec, is_stream=False)
-    # An address whose rtsp:// was forgotten may still hold a password.
-    shown = spec.rpartition("@")[2]
+    shown = redacted(spec)
     raise SourceError(
         f"{shown!r} is no camera; give a number, a device as /dev/video0, or an rtsp:// or http:// address "
         f"(digit-reader --list-cameras shows what there is; a file is read with --video)"
     )
-
-
-def without_credentials(address: str) -> str:
-    """`address` without user name and password, and without the values of parameters like `pwd=`."""
-    return _SECRET_VALUE.sub(r"\1=***", _LOGIN.sub("", address))

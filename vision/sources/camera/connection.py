@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
 
+import cv2
+
 from vision.frame import Image
 from vision.sources.camera.address import Address
 from vision.sources.camera.capture import Capture
@@ -26,6 +28,7 @@ _RATE_OVER_FRAMES = 31
 _STALE, _OVERDUE = 0.5, 1.25
 """Age of a picture, in the time from one to the next, from which the next is waited for, and no longer."""
 _SILENCE_S = 2.0
+_LONGEST_REASON = 200
 
 
 class _CameraThread(threading.Thread):
@@ -106,6 +109,14 @@ class Connection:
         self._thread.join(wait_s)
 
     def _run(self) -> None:
+        """The whole life of a connection; whatever ends it is told to whoever waits."""
+        try:
+            self._connect()
+        except (OSError, MemoryError, cv2.error) as failure:
+            reason = " ".join(str(failure).split())[:_LONGEST_REASON] or "not enough memory"
+            self._end(f"{self._address.title} failed ({reason}); see that it works, and try again")
+
+    def _connect(self) -> None:
         try:
             capture = Capture(self._address, self._settings)
         except SourceError as error:

@@ -27,8 +27,8 @@ def _explain_device(address: Address) -> str:
 
 
 def _explain_stream(address: Address, timeout_s: float) -> str:
-    parts = urlsplit(str(address.target))
     try:
+        parts = urlsplit(str(address.target))
         host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
     except ValueError:
         return "the address is not written right; write / ? # and @ in a password as %2F %3F %23 and %40"
@@ -39,7 +39,8 @@ def _explain_stream(address: Address, timeout_s: float) -> str:
         with socket.create_connection((host, port), timeout_s) as server:
             server.settimeout(timeout_s)
             status = _ask(server, address, host) if parts.scheme in ("http", "rtsp") else ""
-    except socket.gaierror:
+    # A host's name that no name may be, as `a..b`, isn't even looked up.
+    except (socket.gaierror, UnicodeError):
         return f"there is no host named {host}; check the address and the network"
     except ConnectionRefusedError:
         return f"nothing answers at {at}; see that it is on and that the port is right"

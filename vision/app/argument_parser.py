@@ -1,0 +1,37 @@
+"""argparse's parser, whose errors are one line without a password, and whose output may fail."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+from vision.app.version import VERSION
+from vision.outputs import print_lines
+from vision.sources import redacted, redacted_line
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
+
+class ArgumentParser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as all errors are said, and shows no password that was typed."""
+
+    secrets: Sequence[str] = ()
+    """What was typed that isn't to be shown as it is."""
+
+    def error(self, message: str) -> NoReturn:
+        for secret in self.secrets:
+            message = message.replace(repr(secret), repr(redacted(secret))).replace(secret, redacted(secret))
+        self.exit(2, f"error: {redacted_line(message)}; {self.prog} --help shows what there is\n")
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        print_lines(self.format_help())
+
+
+class TellVersion(argparse.Action):
+    """argparse's own fails in a traceback where standard output can't be written."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print_lines(f"digit-reader {VERSION}\n")
+        parser.exit()
