@@ -11,6 +11,8 @@ ROOT = Path(__file__).parents[1]
 READMES = (ROOT / "README.md", ROOT / "training" / "README.md")
 SET_UP = ("python3 -m venv", "source ", "pip ", "make ")
 """How lines begin that set something up; `.ci/installed` and `.ci/run` run these."""
+WEB = ("--serve", "http://127.0.0.1:8000/")
+"""What is in lines about the page in the browser."""
 TRAINS = ("digit-reader train", "digit-reader evaluate", "python training/", "python -m training.")
 
 
@@ -31,9 +33,17 @@ def training_lines() -> list[str]:
     return [line for line in command_lines() if line.startswith(TRAINS)]
 
 
+def web_lines() -> list[str]:
+    """Those that serve the page in the browser, and those that ask it something."""
+    return [line for line in command_lines() if any(part in line for part in WEB)]
+
+
 def reading_lines() -> list[str]:
     """Those that read something, and what is left."""
-    return [line for line in command_lines() if not line.startswith((*SET_UP, *TRAINS))]
+    others = web_lines()
+    return [
+        line for line in command_lines() if not line.startswith((*SET_UP, *TRAINS)) and line not in others
+    ]
 
 
 def printed_after(line: str) -> str | None:

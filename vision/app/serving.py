@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
 import sys
 
 from vision.app.options import Options
@@ -30,6 +31,8 @@ def serve_page(options: Options, address: Address) -> int:
             print(text, file=sys.stderr, flush=True)
 
     settings = ServeSettings(address, is_lan=options.is_lan, version=VERSION)
+    # Once the server has ended, Ctrl-C comes here as KeyboardInterrupt, and not as the end of the process.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Each remembers what its viewer saw; the networks, which take the memory, are the same for all.
     serve(lambda: DigitReader(hand, first.settings, first.detector), settings, say)
     return 0
