@@ -126,16 +126,16 @@ class DigitReader:
 
     def observe_upright(self, frame: Frame) -> tuple[int, Frame, Observation]:
         """The clockwise turn that puts a photo's writing upright, the photo so turned, and what it shows."""
-        turns = clearest_turn(frame.image, self._observe_image, self.settings.orientation)
+        turns, found = clearest_turn(frame.image, self._observe_image, self.settings.orientation)
+        if found is not None:
+            return 0, frame, found
         upright = View(turn_degrees=90 * turns).upright(frame) if turns else frame
         return 90 * turns, upright, self.observe(upright)
 
     def _read_once(self, frame: Frame, found: Observation) -> Page:
         readings = found.readings({})
-        lines = order_readings(readings, self.settings.number)
-        named = [
-            [[replace(r, id=next(self._photo_ids)) for r in number] for number in line] for line in lines
-        ]
+        lines, ids = order_readings(readings, self.settings.number), self._photo_ids
+        named = [[[replace(r, id=next(ids)) for r in number] for number in line] for line in lines]
         page = self._page(frame, found.ink, readings, named)
         return replace(page, raw=page.digits)
 

@@ -22,7 +22,7 @@ class OrientationSettings:
 
     is_sought: bool = True
     """Whether other turns are thought of at all."""
-    max_area_px: int = 1024 * 768
+    max_area_px: int = 1280 * 720
     """Pixels at which the four turns are compared; which way up a page stands shows from further away too."""
     most: float = 3.0
     """Most that one digit says: a logarithm of odds, beyond which the networks' word is not taken."""
@@ -41,18 +41,21 @@ class OrientationSettings:
 
 def clearest_turn(
     image: Image, observe: Callable[[Image], Observation], settings: OrientationSettings
-) -> int:
-    """The number of clockwise quarter turns, 0 to 3, after which a BGR photo is upright; 0 unless that is
-    clear.
+) -> tuple[int, Observation | None]:
+    """The number of clockwise quarter turns, 0 to 3, after which a BGR photo is upright, 0 unless that is clear;
+    and what the photo shows as it stands, where it is upright and was looked at in its own size.
 
     A 2, a 3, a 4, a 5 or a 7 is a digit in one of them only. A 1 is a stroke in any, and on its head a 0 or
-    an 8 is one still, and a 6 a 9: those five say nothing."""
+    an 8 is one still, and a 6 a 9: those five say nothing.
+    """
     if not settings.is_sought:
-        return 0
+        return 0, None
     small = _reduced(image, settings.max_area_px)
-    said = _evidence(observe(small), settings)
+    first = observe(small)
+    as_it_stands = first if small is image else None
+    said = _evidence(first, settings)
     if len(said) and said.mean() >= settings.usual:
-        return 0
+        return 0, as_it_stands
     turned = [np.asarray(cv2.rotate(small, turn), np.uint8) for turn in _TURNS]
     digits = [said, *(_evidence(observe(each), settings) for each in turned)]
     evidence = [float(each.sum()) for each in digits]
@@ -60,7 +63,9 @@ def clearest_turn(
     rest = max(evidence[:best] + evidence[best + 1 :])
     is_clear = evidence[best] >= rest + settings.margin and evidence[best] >= settings.ratio * rest
     is_clear &= len(digits[best]) >= settings.least_digits
-    return best if is_clear and digits[best].mean() >= settings.least_mean else 0
+    if best and is_clear and digits[best].mean() >= settings.least_mean:
+        return best, None
+    return 0, as_it_stands
 
 
 def _reduced(image: Image, max_area_px: int) -> Image:
