@@ -42,8 +42,8 @@ class OrientationSettings:
 def clearest_turn(
     image: Image, observe: Callable[[Image], Observation], settings: OrientationSettings
 ) -> tuple[int, Observation | None]:
-    """The number of clockwise quarter turns, 0 to 3, after which a BGR photo is upright, 0 unless that is clear;
-    and what the photo shows as it stands, where it is upright and was looked at in its own size.
+    """The number of clockwise quarter turns, 0 to 3, after which a BGR photo is upright, 0 unless that is
+    clear; and what the photo shows as it stands, where it is upright and was looked at in its own size.
 
     A 2, a 3, a 4, a 5 or a 7 is a digit in one of them only. A 1 is a stroke in any, and on its head a 0 or
     an 8 is one still, and a 6 a 9: those five say nothing.
