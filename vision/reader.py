@@ -6,9 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-import cv2
-import numpy as np
-
 from recognizer import DigitDetector, MarkScorer, Predictions, Recognizer
 from vision.decoding import (
     Detector,
@@ -34,7 +31,7 @@ from vision.layout import (
     parse_form,
     with_verdicts,
 )
-from vision.page import Mask, Number, Page, Reading
+from vision.page import Number, Page, Reading
 from vision.segmentation import BinarizationSettings, Ink, binarize, cut_marks, cut_patches
 from vision.sources import Picture, as_frame
 from vision.tracking import (
@@ -68,6 +65,9 @@ class Settings:
     optical_flow: OpticalFlowSettings = field(default_factory=OpticalFlowSettings)
     orientation: OrientationSettings = field(default_factory=OrientationSettings)
     track: TrackSettings = field(default_factory=TrackSettings)
+    thorough_every_s: float = 1.0
+    """Longest that a film is read only in the sizes in which its digits were found: smaller ones are noticed
+    then."""
     min_confidence: float | None = None
     """The probability from which a reading counts as a digit; the scorer's own where this is None."""
     read_every_s: float = 0.12
@@ -107,6 +107,7 @@ class DigitReader:
         self._flow = OpticalFlow(self.settings.optical_flow)
         self._last: Page | None = None
         self._read_at_s = 0.0
+        self._thorough_at_s = -float("inf")
         self._followed = 0
         self._tracker = Tracker(self.settings.track, self.min_confidence)
 
@@ -171,7 +172,7 @@ class DigitReader:
 
     def _steadied(self, frame: Frame) -> Page:
         """A frame that is read, and what it says weighed against what those before it said."""
-        found = self.observe(frame)
+        found = self._observe_image(frame.image, self._lowest_px(frame.time_s))
         boxes = [mark.box for mark in found.marks]
         tracked = self._tracker.update(
             boxes, found.predictions, frame.time_s, frame.size_wh, sharpness=found.sharpness()
@@ -199,9 +200,17 @@ class DigitReader:
         """The ink and the marks of one frame, and what each of them shows."""
         return self._observe_image(frame.image)
 
-    def _observe_image(self, image: Image) -> Observation:
+    def _lowest_px(self, time_s: float) -> float:
+        """Height of the lowest digit that is sought on a frame of a film, 0 for any."""
+        heights = [reading.box.height for reading in self._last.digits] if self._last else []
+        if not heights or time_s - self._thorough_at_s >= self.settings.thorough_every_s:
+            self._thorough_at_s = time_s
+            return 0.0
+        return 0.9 * min(heights)
+
+    def _observe_image(self, image: Image, lowest_px: float = 0.0) -> Observation:
         ink = binarize(image, self.settings.binarization)
-        found = detect_at_all_sizes(image, self.detector, self.settings.pyramid, ink)
+        found = detect_at_all_sizes(image, self.detector, self.settings.pyramid, ink, lowest_px)
         marks = cut_marks(found.boxes, ink)
         alone = self.recognizer.predict(cut_patches(marks))
         told = put_together(found, alone, self.scorer)
@@ -229,7 +238,7 @@ class DigitReader:
                 number = self._number_identities.number(readings, text, used)
                 numbers.append(replace(number, signs=self._signs.of_number(number.digits)))
                 left_edge = numbers[-1].box.right
-        page = Page(frame, digits, tuple(numbers), _in_frame(ink, frame))
+        page = Page(frame, digits, tuple(numbers), ink.mask_at(frame.size_wh))
         return with_verdicts(page, marks, self.min_confidence, self.settings.verdict)
 
     def _text(self, readings: Sequence[Reading], left_edge: float, ink: Ink) -> str:
@@ -238,10 +247,3 @@ class DigitReader:
         points = find_points(boxes, ink, self.settings.punctuation)
         is_negative = has_minus(boxes[0], left_edge, ink, self.settings.punctuation)
         return self._signs.text_of(readings, points, is_negative=is_negative)
-
-
-def _in_frame(ink: Ink, frame: Frame) -> Mask:
-    """The ink's mask at the size of the frame."""
-    if ink.mask.shape == frame.image.shape[:2]:
-        return ink.mask
-    return np.asarray(cv2.resize(ink.mask, frame.size_wh, interpolation=cv2.INTER_NEAREST), np.uint8)

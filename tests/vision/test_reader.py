@@ -156,7 +156,7 @@ def test_a_moving_page_is_read_every_few_frames_and_followed_in_between(recogniz
         if page.frame.index >= 10:
             alone = DigitReader(recognizer).read(page.frame.image)
             assert [r.digit for r in page.digits] == [r.digit for r in alone.digits]
-            assert all(r.box.iou(a.box) > 0.9 for r, a in zip(page.digits, alone.digits, strict=True))
+            assert all(r.box.iou(a.box) > 0.8 for r, a in zip(page.digits, alone.digits, strict=True))
             assert np.mean((page.ink > 0) == (alone.ink > 0)) > 0.995
     assert looks <= 16
 

@@ -36,6 +36,8 @@ class PyramidSettings:
     """Each size to the next: a digit of 9 to 46 pixels is seen in at least two."""
     min_side_px: int = 40
     """Short side of the smallest: a digit that fills the picture is still of a size that is found."""
+    highest_px: float = 46.0
+    """Highest digit that the detector finds."""
     piece_heights_px: tuple[float, float] = (9.0, 36.0)
     """Lowest and highest piece of ink, in a size, that may be a digit which is found in it."""
     merged_height_px: float = 120.0
@@ -53,22 +55,29 @@ class PyramidSettings:
 
 
 def detect_at_all_sizes(
-    image: Image, detector: Detector, settings: PyramidSettings, ink: Ink | None = None
+    image: Image,
+    detector: Detector,
+    settings: PyramidSettings,
+    ink: Ink | None = None,
+    lowest_px: float = 0.0,
 ) -> Detections:
     """What may be a digit on a BGR picture (H, W, 3), whatever its size; boxes and places are in its pixels.
 
     With its `ink`, only those parts are looked at in a size that hold ink which may be a digit of that size.
+    Sizes in which all digits of `lowest_px` pixels' height or more are too large are left out.
     """
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
     pieces = None if ink is None else _pieces(ink)
-    found = []
+    found = [Detections.none()]
     for factor in _factors(grey.shape, settings):
+        if settings.highest_px < lowest_px * factor:
+            continue
         small = _resized(grey, factor)
         part = _whole(small) if pieces is None else _part_with_ink(pieces * factor, small.shape, settings)
         if part is not None:
             (x, y), seen = (part[1].start, part[0].start), detector.detect(np.ascontiguousarray(small[part]))
             found.append(_scaled(_shifted(_uncut(seen, part, small.shape, settings), x, y), 1 / factor))
-    return _without_repeats(_joined([Detections.none(), *found]), settings)
+    return _without_repeats(_joined(found), settings)
 
 
 def _pieces(ink: Ink) -> npt.NDArray[np.float64]:

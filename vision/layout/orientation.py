@@ -26,11 +26,16 @@ class OrientationSettings:
     """Pixels at which the four turns are compared; which way up a page stands shows from further away too."""
     most: float = 3.0
     """Most that one digit says: a logarithm of odds, beyond which the networks' word is not taken."""
-    usual: float = 2.0
+    usual: float = 2.5
     """What digits say on average where they stand upright, so that no other turn is looked at."""
-    margin: float = 4.0
+    least_mean: float = 2.0
+    """Least that the digits of a turned photo say on average, once it stands."""
+    least_digits: int = 6
+    """Fewest digits that tell: a word of capitals on its head looks like up to five. None of 109 upright
+    photos of sets A and C is turned, and 29 of 264 that were turned are turned back."""
+    margin: float = 8.0
     """By how much a turn must lead the photo as it stands: more than any one digit can say."""
-    ratio: float = 2.0
+    ratio: float = 3.0
     """How many times as much it must say, besides."""
 
 
@@ -48,14 +53,14 @@ def clearest_turn(
     said = _evidence(observe(small), settings)
     if len(said) and said.mean() >= settings.usual:
         return 0
-    evidence = [float(said.sum())]
-    for turn in _TURNS:
-        turned = np.asarray(cv2.rotate(small, turn), np.uint8)
-        evidence.append(float(_evidence(observe(turned), settings).sum()))
+    turned = [np.asarray(cv2.rotate(small, turn), np.uint8) for turn in _TURNS]
+    digits = [said, *(_evidence(observe(each), settings) for each in turned)]
+    evidence = [float(each.sum()) for each in digits]
     best = int(np.argmax(evidence))
     rest = max(evidence[:best] + evidence[best + 1 :])
     is_clear = evidence[best] >= rest + settings.margin and evidence[best] >= settings.ratio * rest
-    return best if is_clear else 0
+    is_clear &= len(digits[best]) >= settings.least_digits
+    return best if is_clear and digits[best].mean() >= settings.least_mean else 0
 
 
 def _reduced(image: Image, max_area_px: int) -> Image:

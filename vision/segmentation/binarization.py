@@ -72,6 +72,12 @@ class Ink:
     is_speckled: bool = False
     """Whether the picture is so full of specks that the smallest were left out of the mask."""
 
+    def mask_at(self, size_wh: tuple[int, int]) -> Grey:
+        """The mask at `size_wh` pixels."""
+        if self.mask.shape == (size_wh[1], size_wh[0]):
+            return self.mask
+        return np.asarray(cv2.resize(self.mask, size_wh, interpolation=cv2.INTER_NEAREST), np.uint8)
+
 
 def binarize(image: Image, settings: BinarizationSettings) -> Ink:
     """The ink of a BGR picture: dark writing on light paper, or light writing on a dark board.

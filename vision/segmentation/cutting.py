@@ -90,9 +90,12 @@ def _own(depth: Grey, inner: tuple[slice, slice]) -> Grey:
     if not is_whole[1:].all():
         shared = np.where(keep[inner], np.uint8(0), mask[inner])
         keep[inner] |= _large_pieces(shared, int(inside[is_whole].max(initial=0)))
-    # Soft sides of the strokes belong to them.
-    soft = cv2.dilate(keep.astype(np.uint8), _NEXT) > 0
-    return np.where(soft, depth, np.uint8(0))
+    # Soft sides of the strokes belong to them, but not so far that they would move the sides of the box.
+    x, y, width, height = cv2.boundingRect(keep.astype(np.uint8))
+    soft = np.zeros(depth.shape, np.uint8)
+    box = slice(y, y + height), slice(x, x + width)
+    soft[box] = cv2.dilate(keep.astype(np.uint8), _NEXT)[box]
+    return np.asarray(depth * soft, np.uint8)
 
 
 def _large_pieces(shared: Grey, largest: int) -> npt.NDArray[np.bool_]:

@@ -40,7 +40,7 @@ NOTHING: tuple[list[int], float] = [], 0.5
 @pytest.mark.parametrize("turn", [1, 2, 3])
 def test_the_turn_that_shows_digits_is_the_clearest(turn):
     turns = [NOTHING] * 4
-    turns[turn] = ([4, 7, 2, 3], 0.01)
+    turns[turn] = ([4, 7, 2, 3, 5, 4], 0.01)
     assert clearest_turn(PHOTO, shows(*turns)[0], OrientationSettings()) == turn
 
 
@@ -50,8 +50,9 @@ def test_a_photo_that_clearly_stands_is_looked_at_once():
     assert asked == [0]
 
 
-def test_a_single_digit_makes_nothing_clear():
-    observe, _ = shows(NOTHING, ([4], 1e-6), NOTHING, NOTHING)
+@pytest.mark.parametrize("digits", [[4], [4, 7, 2, 3, 5]])
+def test_a_few_digits_make_nothing_clear(digits):
+    observe, _ = shows(NOTHING, (digits, 1e-6), NOTHING, NOTHING)
     assert clearest_turn(PHOTO, observe, OrientationSettings()) == 0
 
 

@@ -1,0 +1,117 @@
+"""Pictures whose digits are known, and what the networks find on them: what the scorer learns from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from recognizer import DigitDetector, DigitRecognizer
+from training.dataset import DataError
+from training.detector.score import ScoredPicture
+from training.simulation.page import Supplies, simulate
+from vision.decoding import PyramidSettings, detect_at_all_sizes
+from vision.frame import Image
+from vision.segmentation import BinarizationSettings, binarize, cut_marks, cut_patches
+
+_SIZES_WH = ((640, 480), (800, 600), (480, 360), (320, 120))
+_LOWEST_PX = 10.0
+"""Lower digits of a simulated page are not asked for."""
+
+Boxes = npt.NDArray[np.float64]
+"""(N, 4): left, top, width, height in pixels."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownPicture:
+    """A picture and where its digits are."""
+
+    image: Image
+    digits: Boxes
+    ignored: Boxes
+    """Areas of which nothing is known."""
+
+
+def examined(known: KnownPicture, detector: DigitDetector, recognizer: DigitRecognizer) -> ScoredPicture:
+    """What the detector and the recognizer say of a picture, as a reader asks them."""
+    ink = binarize(known.image, BinarizationSettings())
+    found = detect_at_all_sizes(known.image, detector, PyramidSettings(), ink)
+    alone = recognizer.predict(cut_patches(cut_marks(found.boxes, ink)))
+    return ScoredPicture(found, alone, known.digits, known.ignored)
+
+
+def labelled_pictures(labels: Path) -> Iterator[KnownPicture]:
+    """The photos beside a JSON file of {file, digits: [{box}], ignore: [box]}; DataError where they can't be
+    read."""
+    try:
+        items = json.loads(labels.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(f"read {labels}, the labels of photos; {error}; give a file of labels") from error
+    for item in items:
+        image = cv2.imread(str(labels.parent / item["file"]))
+        if image is None:
+            raise DataError(
+                f"read {labels}; {item['file']} is missing or no picture; put it beside the labels"
+            )
+        digits = np.array([digit["box"] for digit in item["digits"]], np.float64).reshape(-1, 4)
+        ignored = np.array(item.get("ignore", []), np.float64).reshape(-1, 4)
+        yield KnownPicture(np.asarray(image, np.uint8), digits, ignored)
+
+
+def simulated_pictures(supplies: Supplies, count: int, seed: int) -> Iterator[KnownPicture]:
+    """Simulated pages, every other one cut close around one of its numbers."""
+    for index in range(count):
+        rng = np.random.default_rng([seed, index])
+        size_wh = _SIZES_WH[int(rng.integers(len(_SIZES_WH)))]
+        page = simulate(supplies, size_wh, rng)
+        corners = page.boxes.astype(np.float64)
+        window = np.array([0, 0, *size_wh], np.float64)
+        is_own = page.kinds == 0
+        named = [
+            n for n in np.unique(page.numbers[is_own]) if n >= 0 and (page.numbers[is_own] == n).sum() > 1
+        ]
+        if index % 2 and named:
+            own = corners[is_own & (page.numbers == named[int(rng.integers(len(named)))])]
+            window = _around(own, size_wh, rng)
+        yield _part(
+            page.image, corners, page.kinds, window, float(rng.uniform(0.8, 2.5)) if index % 2 else 1.0
+        )
+
+
+def _around(corners: Boxes, size_wh: tuple[int, int], rng: np.random.Generator) -> Boxes:
+    """Left, top, right and bottom of a cut close around digits."""
+    height = float(np.median(corners[:, 3] - corners[:, 1]))
+    low = corners[:, :2].min(axis=0) - rng.uniform(0.02, 0.5, 2) * height
+    high = corners[:, 2:].max(axis=0) + rng.uniform(0.02, 0.5, 2) * height
+    return np.round(np.concatenate([np.maximum(low, 0), np.minimum(high, size_wh)]))
+
+
+def _part(
+    image: npt.NDArray[np.uint8], corners: Boxes, kinds: npt.NDArray[np.int8], window: Boxes, factor: float
+) -> KnownPicture:
+    left, top, right, bottom = (int(v) for v in window)
+    part = cv2.resize(
+        image[top:bottom, left:right], None, fx=factor, fy=factor, interpolation=cv2.INTER_LINEAR
+    )
+    touches = (corners[:, :2] < window[2:]).all(axis=1) & (corners[:, 2:] > window[:2]).all(axis=1)
+    inside = (corners[:, :2] >= window[:2] - 1).all(axis=1) & (corners[:, 2:] <= window[2:] + 1).all(axis=1)
+    moved = (corners - np.tile(window[:2], 2)) * factor
+    boxes = np.concatenate([moved[:, :2], moved[:, 2:] - moved[:, :2]], axis=1)
+    is_high = np.maximum(boxes[:, 3], 0.7 * boxes[:, 2]) >= _LOWEST_PX
+    is_digit = (kinds == 0) & inside & is_high
+    is_unknown = touches & ~is_digit & ((kinds == 0) | (kinds == 3))
+    return KnownPicture(
+        np.asarray(cv2.cvtColor(part, cv2.COLOR_GRAY2BGR), np.uint8), boxes[is_digit], boxes[is_unknown]
+    )
+
+
+def empty_pictures(pictures: list[npt.NDArray[np.uint8]]) -> Iterator[KnownPicture]:
+    """Grey pictures without digits."""
+    none = np.zeros((0, 4))
+    for picture in pictures:
+        yield KnownPicture(np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), np.uint8), none, none)
