@@ -8,7 +8,7 @@ import pytest
 
 from recognizer import add_crop
 from tests.vision.paper import a_digit, a_sheet
-from training import own, train
+from training import features, own, train
 from training.dataset import DataError, Mnist, Samples
 from training.recipe import OwnSettings
 
@@ -59,7 +59,8 @@ def test_the_taught_network_is_saved_beside_the_shipped_one_and_said_to_be(
         (models / f"digits.{ending}").write_bytes((shipped / f"digits.{ending}").read_bytes())
     with np.load(Path(__file__).parents[1] / "data" / "mnist_digits.npz") as data:
         others = Samples(data["images"], data["labels"].astype(np.int64))
-    monkeypatch.setattr(own, "load_mnist", lambda folder: Mnist(others, others))
+    for module in (own, features):
+        monkeypatch.setattr(module, "load_mnist", lambda folder: Mnist(others, others))
     monkeypatch.setattr(own, "OWN", OwnSettings(steps=3))
     assert train.main(["--own", str(tmp_path), "--models", str(models)]) == 0
     assert "taught 10 of your own digits" in capsys.readouterr().out
