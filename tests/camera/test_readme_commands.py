@@ -43,7 +43,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
     checkout = tmp_path / "checkout"
     checkout.mkdir()
     make_checkout(checkout)
-    (checkout / "sheets").symlink_to(ROOT / "samples")
+    (checkout / "sheets").mkdir()
+    for photo in (ROOT / "samples").glob("*.jpg"):
+        (checkout / "sheets" / photo.name).symlink_to(photo)
     path = f"{make_commands(tmp_path)}:{os.environ['PATH']}"
     started: list[subprocess.Popen[str]] = []
 
