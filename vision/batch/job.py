@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from recognizer.detector import SHIPPED_DETECTOR
 from recognizer.recognizer import SHIPPED_MODEL
+from recognizer.scorer import SHIPPED_SCORER
 from vision.reader import Settings
 from vision.sources.errors import SourceError
 from vision.view import View
@@ -42,11 +44,12 @@ class Plan:
     """Whether pictures of doubtful numbers are wanted too."""
 
     def key_of(self, job: Job) -> str:
-        """Names what reading `job` this way gives; the file, the model and every setting count.
+        """Names what reading `job` this way gives; the file, the models and every setting count.
 
         Raises SourceError where the file can't be looked at.
         """
-        stamps = [_stamp(path) for path in (job.path, self.model or SHIPPED_MODEL)]
+        models = (self.model or SHIPPED_MODEL, SHIPPED_DETECTOR, SHIPPED_SCORER)
+        stamps = [_stamp(path) for path in (job.path, *models)]
         text = repr((stamps, self.settings, self.view, self.has_raw, self.has_crops))
         return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
