@@ -75,7 +75,7 @@ def test_what_comes_damaged_is_not_kept(
     assert not (home / ".keras").exists()
 
 
-@pytest.mark.parametrize("arguments", [[], ["--cross-validate", "5"], ["--own", "mine"]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [[], ["--cross-validate", "5"]], ids=" ".join)
 def test_training_without_a_network_is_one_clear_line(
     home: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

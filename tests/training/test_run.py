@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from recognizer import DigitRecognizer, Predictions
-from training import final_fit, run, settle, train
+from training import features, final_fit, run, settle, train
 from training.dataset import DataError, Mnist, Samples, as_input
 from training.errors import TrainingError
 from training.fit import Progress, check_loss
@@ -154,7 +154,8 @@ def test_a_fit_leaves_a_model_that_the_program_loads(
     digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(final_fit, "load_mnist", lambda folder: Mnist(digits, digits))
+    for module in (final_fit, features):
+        monkeypatch.setattr(module, "load_mnist", lambda folder: Mnist(digits, digits))
     assert train.main(["--architecture", "baseline", "--epochs", "1", "--models", "made", "--parts"]) == 0
     assert "Test accuracy: " in capsys.readouterr().out
     made = sorted(path.name for path in (tmp_path / "made").iterdir())
@@ -200,7 +201,8 @@ def test_of_several_seeds_the_one_that_does_best_on_validation_ships(
         settled = settle.Settled(ARCHITECTURES["digits"](), 0.9, losses[settings.seed])
         return final_fit._Fit(settings, "data", {"accuracy": [0.9], "loss": [0.1]}, settled)
 
-    monkeypatch.setattr(final_fit, "load_mnist", lambda folder: Mnist(digits, digits))
+    for module in (final_fit, features):
+        monkeypatch.setattr(module, "load_mnist", lambda folder: Mnist(digits, digits))
     monkeypatch.setattr(final_fit, "_fit_one", fitted)
     assert train.main(["--models", "made", "--seeds", "3"]) == 0
     assert json.loads((tmp_path / "made" / "digits.json").read_text())["settings"]["seed"] == 2
@@ -213,7 +215,8 @@ def test_several_seeds_put_their_mean_and_spread_into_the_card_of_the_shipped_on
 ) -> None:
     monkeypatch.chdir(tmp_path)
     few = digits.take(np.arange(0, 500, 4))
-    monkeypatch.setattr(final_fit, "load_mnist", lambda folder: Mnist(few, digits))
+    for module in (final_fit, features):
+        monkeypatch.setattr(module, "load_mnist", lambda folder: Mnist(few, digits))
     assert (
         train.main(["--architecture", "baseline", "--epochs", "1", "--models", "made", "--seeds", "2"]) == 0
     )
