@@ -24,11 +24,6 @@ _UNIT = 64
 """What stands for a factor of one, where factors are bytes."""
 
 
-def estimate_background(grey: Grey, stroke_share: float) -> Grey:
-    """The paper under the ink of `grey`, made small: no dark thing narrower than `stroke_share` is left."""
-    return closed(made_small(grey), stroke_share)
-
-
 def made_small(grey: Grey) -> Grey:
     """The picture at the size at which the paper is estimated."""
     height, width = grey.shape

@@ -1,9 +1,8 @@
-"""One mark: a piece of ink that may be a digit, and its measures."""
+"""One mark: a piece of ink that may be a digit, and how deep and wide strokes are."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import cv2
 import numpy as np
@@ -15,7 +14,7 @@ from vision.frame import Grey
 
 @dataclass(frozen=True, eq=False)
 class Mark:
-    """One piece of ink, without its neighbours'; measured when first asked, and then no more."""
+    """One piece of ink, without its neighbours'."""
 
     box: Box
     """Tight around the ink, in pixels of the picture."""
@@ -27,16 +26,6 @@ class Mark:
     """Top row of `depth` in the picture as it is read."""
     scale: float
     """Pixels of the picture to one of `depth`."""
-
-    @cached_property
-    def level(self) -> float:
-        """Grey levels: depth of its deep ink."""
-        return deep_level(self.depth)
-
-    @cached_property
-    def stroke(self) -> float:
-        """Width of its stroke in pixels of `depth`."""
-        return stroke_width(self.depth)
 
 
 def deep_level(depth: Grey) -> float:
