@@ -66,13 +66,11 @@ class Settings:
     orientation: OrientationSettings = field(default_factory=OrientationSettings)
     track: TrackSettings = field(default_factory=TrackSettings)
     thorough_every_s: float = 1.0
-    """Longest that a film is read only in the sizes in which its digits were found: smaller ones are noticed
-    then."""
+    """Longest that a film is read only in the sizes in which its digits were found: smaller ones wait."""
     min_confidence: float | None = None
     """The probability from which a reading counts as a digit; the scorer's own where this is None."""
     read_every_s: float = 0.12
-    """Longest that settled marks in a moving picture are only followed, before all of it is read again: what
-    is new must be noticed within a few frames."""
+    """Longest that settled marks in a moving picture are only followed: what is new is noticed soon."""
 
 
 class DigitReader:
@@ -83,20 +81,19 @@ class DigitReader:
         recognizer: Recognizer,
         settings: Settings | None = None,
         detector: Detector | None = None,
+        scorer: MarkScorer | None = None,
         *,
         expect: Sequence[str] = (),
     ) -> None:
-        """With the shipped detector unless another one is given; `expect` says what numbers look like, as
-        `--expect` does. Raises ModelError where a model can't be used, FormError (a ValueError) for forms
-        that make no sense.
-        """
+        """With the shipped detector and scorer unless others are given; `expect` as `--expect`. Raises
+        ModelError where a model can't be used, FormError (a ValueError) for forms that make no sense."""
         self.recognizer = recognizer
         self.settings = settings or Settings()
         if expect:
             verdict = replace(self.settings.verdict, expected=tuple(map(parse_form, expect)))
             self.settings = replace(self.settings, verdict=verdict)
         self.detector = detector or DigitDetector.load()
-        self.scorer = MarkScorer.load()
+        self.scorer = scorer or MarkScorer.load()
         given = self.settings.min_confidence
         self.min_confidence = float(self.scorer.min_confidence) if given is None else given
         self._photo_ids = count(1)
@@ -110,6 +107,10 @@ class DigitReader:
         self._thorough_at_s = -float("inf")
         self._followed = 0
         self._tracker = Tracker(self.settings.track, self.min_confidence)
+
+    def anew(self) -> DigitReader:
+        """A reader that remembers nothing, of the same settings and networks."""
+        return DigitReader(self.recognizer, self.settings, self.detector, self.scorer)
 
     def read(self, picture: Picture) -> Page:
         """The digits and numbers on one picture: a grey, BGR or BGRA uint8 array, or the path of a photo.

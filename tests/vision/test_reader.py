@@ -57,6 +57,17 @@ def test_numbers_come_in_reading_order(recognizer):
     ] == [reading.id for reading in page.digits]
 
 
+def test_a_reader_anew_shares_the_networks_and_remembers_nothing(recognizer):
+    image, first = a_sheet(("27", "304"), height=60).image, DigitReader(recognizer, expect=["0..99"])
+    first.update(Frame(image, 0, 0.0))
+    other = first.anew()
+    assert (other.recognizer, other.detector, other.scorer) == (recognizer, first.detector, first.scorer)
+    assert other.settings is first.settings
+    assert [number.id for number in other.update(Frame(image, 0, 0.0)).numbers] == [
+        number.id for number in first.anew().update(Frame(image, 0, 0.0)).numbers
+    ]
+
+
 def test_ids_are_not_used_again_from_photo_to_photo(recognizer):
     reader = DigitReader(recognizer)
     image = a_sheet(("27",)).image

@@ -33,7 +33,7 @@ class AreaReader:
         is_next_film = self._is_begun and frame.index == 0
         if is_next_film or (self._is_begun and view.area != self._area):
             # Marks are followed by their place in what is read, and all of those are others now.
-            self._reader = DigitReader(self._reader.recognizer, self._reader.settings, self._reader.detector)
+            self._reader = self._reader.anew()
             self._digits.begin(frame.time_s, is_anew=is_next_film)
             self._numbers.begin(frame.time_s, is_anew=is_next_film)
         self._area, self._is_begun = view.area, True

@@ -9,7 +9,6 @@ import sys
 from vision.app.options import Options
 from vision.app.version import VERSION
 from vision.app.wiring import open_hand, open_reader
-from vision.reader import DigitReader
 from vision.web.addresses import Address
 from vision.web.errors import WebError
 
@@ -34,5 +33,5 @@ def serve_page(options: Options, address: Address) -> int:
     # Once the server has ended, Ctrl-C comes here as KeyboardInterrupt, and not as the end of the process.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # Each remembers what its viewer saw; the networks, which take the memory, are the same for all.
-    serve(lambda: DigitReader(hand, first.settings, first.detector), settings, say)
+    serve(first.anew, settings, say)
     return 0

@@ -34,7 +34,7 @@ class FileReader:
 
     def _pages(self, source: Source, *, is_film: bool) -> Iterator[Page]:
         # A reader of its own for each file: nothing of one is remembered in the next.
-        reader = DigitReader(self._first.recognizer, self._plan.settings, self._first.detector)
+        reader = self._first.anew()
         read = reader.update if is_film else reader.read_frame
         for frame in source:
             page = self._plan.view.read(self._plan.view.upright(frame), read)

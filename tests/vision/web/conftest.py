@@ -91,7 +91,7 @@ def client(first: DigitReader) -> Iterator[Client]:
     """Asks a server that runs until the test is done."""
     listener = socket.create_server(("127.0.0.1", 0))
     address = Address("127.0.0.1", listener.getsockname()[1])
-    viewers = Viewers(lambda: DigitReader(first.recognizer, first.settings, first.detector), LIMITS)
+    viewers = Viewers(first.anew, LIMITS)
     application = make_application(viewers, Table(most_rows=50), LIMITS, "1.2.3")
     server = make_server(Listener(listener, guarded(application, Entrance(address.names))), LIMITS)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
