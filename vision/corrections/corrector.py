@@ -12,6 +12,7 @@ from vision.box import Box
 from vision.corrections.learned_hand import LearnedHand
 from vision.corrections.locating import SeenAgain
 from vision.corrections.rewriting import with_added, with_changes
+from vision.layout import judged_anew
 from vision.page import Page, Reading
 from vision.reader import DigitReader
 from vision.segmentation import Grey
@@ -105,9 +106,10 @@ class Corrector:
         """`page` with all that was corrected so far."""
         if not self._corrected:
             return page
-        page = with_added(page, [one for added in self._added if (one := self._shown(added, page))])
-        changed = {r.id: self._changed(r) for r in page.digits if self._is_touched(r.id)}
-        return with_changes(page, changed) if changed else page
+        whole = with_added(page, [one for added in self._added if (one := self._shown(added, page))])
+        changed = {r.id: self._changed(r) for r in whole.digits if self._is_touched(r.id)}
+        whole = with_changes(whole, changed) if changed else whole
+        return judged_anew(whole, page, self.reader.min_confidence, self.reader.settings.verdict)
 
     def _shown(self, added: _Added, page: Page) -> Reading | None:
         """A mark that the user saw, on the pages where it still is; one found there takes its digit over."""

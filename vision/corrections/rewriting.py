@@ -8,20 +8,27 @@ from dataclasses import replace
 from math import prod
 
 from vision.box import Box
-from vision.layout import NumberSettings, order_readings
+from vision.layout import NumberSettings, order_readings, with_places
 from vision.page import Number, Page, Reading
 
 
 def with_changes(page: Page, changed: Mapping[int, Reading | None]) -> Page:
-    """`page` with other readings for the ids in `changed`; None takes one away."""
+    """`page` with other readings for the ids in `changed`; None takes one away.
+
+    Numbers stay in their rows and columns; those without such a reading stay as they are.
+    """
     readings = {r.id: changed.get(r.id, r) for r in page.digits}
     kept = {id_: reading for id_, reading in readings.items() if reading is not None}
-    numbers = [_rewritten(number, kept) for number in page.numbers]
+    numbers = [
+        number if changed.keys().isdisjoint(number.digits) else _rewritten(number, kept)
+        for number in page.numbers
+    ]
     return replace(page, digits=tuple(kept.values()), numbers=tuple(n for n in numbers if n is not None))
 
 
 def with_added(page: Page, added: Sequence[Reading]) -> Page:
-    """`page` with more readings: its numbers are put together anew, and keep their ids and signs."""
+    """`page` with more readings: its numbers are put together and into rows and columns anew, and keep their
+    ids and signs."""
     if not added:
         return page
     lines = order_readings([*page.digits, *added], NumberSettings())
@@ -34,9 +41,11 @@ def with_added(page: Page, added: Sequence[Reading]) -> Page:
         old = [of_digit[r.id].id for r in group if r.id in of_digit and of_digit[r.id].id not in used]
         number_id = old[0] if old else group[0].id
         used.add(number_id)
+        known = next((n for n in page.numbers if n.digits == tuple(r.id for r in group)), None)
         text = "".join(_with_digit(signs.get(r.id, "?"), r) for r in group)
-        numbers.append(_number(number_id, text, group))
-    return replace(page, digits=tuple(r for group in groups for r in group), numbers=tuple(numbers))
+        numbers.append(known or _number(number_id, text, group))
+    digits = tuple(reading for group in groups for reading in group)
+    return replace(page, digits=digits, numbers=with_places(numbers))
 
 
 def _rewritten(number: Number, kept: Mapping[int, Reading]) -> Number | None:
@@ -45,7 +54,13 @@ def _rewritten(number: Number, kept: Mapping[int, Reading]) -> Number | None:
     if not left:
         return None
     text = "".join(_with_digit(token, reading) for reading, token in left)
-    return _number(number.id, text, [reading for reading, _ in left])
+    rewritten = _number(number.id, text, [reading for reading, _ in left])
+    return replace(
+        rewritten,
+        row=number.row,
+        column=number.column,
+        has_unread_neighbour=number.has_unread_neighbour and not all(r.is_corrected for r, _ in left),
+    )
 
 
 def _tokens(number: Number) -> list[tuple[int, str]]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from vision.layout.certainty import CertaintySettings, judged, weighed
 from vision.layout.expectation import as_expected
-from vision.layout.forms import Form
+from vision.layout.forms import Form, fits_any
 from vision.layout.grid import GridSettings, with_places
-from vision.page import Page, Reading
+from vision.page import Number, Page, Reading, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +32,16 @@ def with_verdicts(page: Page, marks: Sequence[Reading], least: float, settings: 
     unread = [mark for mark in marks if mark.box not in listed]
     placed = replace(page, numbers=with_places(page.numbers, settings.grid))
     return judged(as_expected(weighed(placed, unread, settings.certainty), settings.expected), least)
+
+
+def judged_anew(page: Page, before: Page, least: float, settings: VerdictSettings) -> Page:
+    """`page` with the status of each number that is not as it was on the page `before` it was changed."""
+    known = set(before.numbers)
+    fitted = [n if n in known else _fitted(n, settings.expected) for n in page.numbers]
+    told = {number.id: number for number in judged(replace(page, numbers=tuple(fitted)), least).numbers}
+    return replace(page, numbers=tuple(n if n in known else told[n.id] for n in page.numbers))
+
+
+def _fitted(number: Number, forms: Sequence[Form]) -> Number:
+    is_misfit = bool(forms) and "?" not in number.text and not fits_any(number.text, forms)
+    return replace(number, status=Status.MISFIT) if is_misfit else number

@@ -11,7 +11,7 @@ from tests.vision.paper import a_sheet
 from vision.box import Box
 from vision.corrections import Corrector, LearnedHand, NoInk
 from vision.frame import Frame
-from vision.page import Page
+from vision.page import Page, Status
 from vision.reader import DigitReader
 
 SHEET = a_sheet(("2718", "3049"), height=60)
@@ -111,3 +111,29 @@ def test_a_mark_keeps_its_correction_through_a_film(reader: DigitReader, hand: L
     corrector.correct(pages[-1], pages[-1].digits[1].box, 4)
     for index, shot in enumerate(shots[4:], start=4):
         assert texts(corrector.applied(reader.update(Frame(shot, index, index / 30))))[0] == "2418"
+
+
+def test_a_corrected_number_stays_in_its_row_and_column_and_is_judged_anew(
+    hand: LearnedHand, page: Page
+) -> None:
+    reader = DigitReader(hand, expect=["0..2500", "3###"])
+    corrector = Corrector(reader, hand)
+    corrector.correct(page, page.digits[1].box, 4)
+    first, second = corrector.applied(page).numbers
+    assert (first.text, first.row, first.column, first.status) == ("2418", 1, 1, Status.SURE)
+    corrector.correct(page, page.digits[0].box, 9)
+    first, second = corrector.applied(page).numbers
+    assert (first.text, first.row, first.column, first.status) == ("9418", 1, 1, Status.MISFIT)
+    assert second == page.numbers[1]
+
+
+def test_a_number_that_was_added_gets_a_row_and_a_column(
+    reader: DigitReader, hand: LearnedHand, page: Page
+) -> None:
+    corrector = Corrector(reader, hand)
+    half = replace(page, digits=page.digits[:4], numbers=page.numbers[:1])
+    corrector.correct(half, page.digits[4].box, 3)
+    assert [(n.text, n.row, n.column) for n in corrector.applied(half).numbers] == [
+        ("2718", 1, 1),
+        ("3", 2, 1),
+    ]
