@@ -109,13 +109,13 @@ def _read(options: Options, interruptions: Interruptions) -> int:
         report = stack.enter_context(Report(source, options))
         if hand.warning:
             report.say(hand.warning)
-        window = stack.enter_context(open_window(options, source, corrector, report.say))
+        window = stack.enter_context(open_window(options, source, corrector, report))
         frames = _frames(source, window)
         first = next(frames, None)
         if first is None:
             return 3 if source.frames_damaged else 0
         # Opened only now: what can't be read leaves no empty files behind, nor does it empty any.
-        put = open_outputs(options, source, reader, stack)
+        put = open_outputs(options, source, reader, window.capture, stack)
         stack.callback(interruptions.disarm)
         film = AreaReader(reader)
         for frame in chain([first], frames):

@@ -12,7 +12,7 @@ from vision.sources import redacted_line
 _PERIOD_S = 0.1
 """Shortest time between two drawings: a terminal takes a millisecond for each."""
 _BAR_CELLS = 24
-_TO_LINE_START, _CLEAR_LINE = "\r", "\x1b[K"
+_TO_LINE_START, _CLEAR_LINE, _BELL = "\r", "\x1b[K", "\a"
 
 
 class Progress:
@@ -49,6 +49,12 @@ class Progress:
             self._stream.write(_TO_LINE_START + _CLEAR_LINE)
             self._stream.flush()
             self._is_drawn = False
+
+    def ring(self) -> None:
+        """Sounds the terminal's bell; in a pipe it would only be a strange character."""
+        if self._is_shown:
+            self._stream.write(_BELL)
+            self._stream.flush()
 
     def say(self, text: str) -> None:
         """Writes `text` as a line of its own, which stays."""

@@ -74,6 +74,12 @@ class Report:
         if not self._is_quiet:
             self._progress.say(text)
 
+    def announce(self, text: str) -> None:
+        """The same with the terminal's bell: the user looks elsewhere."""
+        if not self._is_quiet:
+            self._progress.ring()
+            self._progress.say(text)
+
     def __enter__(self) -> Self:
         return self
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from recognizer import DigitRecognizer
 from vision.app.options import Options
+from vision.app.report import Report
 from vision.corrections import Corrector, LearnedHand
 from vision.drawing import LabelMemory, draw, draw_debug_picture
 from vision.frame import Frame, Image
@@ -18,9 +19,11 @@ from vision.layout import OrientationSettings, VerdictSettings, chosen_numbers, 
 from vision.outputs import (
     PageOutput,
     PictureOutput,
+    SheetCapture,
     open_batch_table,
     open_change_command,
     open_events,
+    open_film_table,
     open_pictures,
     open_readings,
     open_table,
@@ -75,17 +78,21 @@ def reader_settings(options: Options) -> Settings:
     return Settings(orientation=turn, min_confidence=options.min_confidence, verdict=verdict)
 
 
-def open_window(options: Options, source: Source, corrector: Corrector, say: Callable[[str], None]) -> Screen:
-    """The window, if it's wanted; where there is no display it `say`s so, and nothing is shown."""
+def open_window(options: Options, source: Source, corrector: Corrector, report: Report) -> Screen:
+    """The window, if it's wanted; where there is no display the `report` says so, and nothing is shown.
+
+    Raises OutputError where there is no place for what its keys keep.
+    """
     if not options.has_window:
         return NoWindow(options.area)
     try:
         display = find_display()
     except NoDisplay as reason:
-        say(f"no window: {reason}; going on without one")
+        report.say(f"no window: {reason}; going on without one")
         return NoWindow(options.area)
     folder = Path.cwd()
-    say(f"the key s saves pictures in {folder}")
+    report.say(f"the key s saves pictures in {folder}")
+    capture = _open_capture(options, report)
     # Every photo is explained anyway; of a film's frames, those that are saved.
     debug_folder = None if options.images else options.save_debug
     snapshots = Snapshots(folder, debug_folder=debug_folder, explain=_explainer(corrector.reader))
@@ -98,7 +105,19 @@ def open_window(options: Options, source: Source, corrector: Corrector, say: Cal
         columns=options.columns,
         holds_each=bool(options.images),
         corrector=corrector,
+        capture=capture,
+        announce=report.announce,
     )
+
+
+def _open_capture(options: Options, report: Report) -> SheetCapture | None:
+    """What takes sheets before a camera; the `report` says where their pictures go."""
+    if not options.tables or options.images:
+        return None
+    capture = SheetCapture(options.tables[0], overwrite=options.is_overwrite)
+    tables = ", ".join(options.tables)
+    report.say(f"the key c puts the sheet into {tables}, and its pictures into the folder {capture.place}")
+    return capture
 
 
 def _explainer(reader: DigitReader) -> Callable[[Frame], Image]:
@@ -107,10 +126,13 @@ def _explainer(reader: DigitReader) -> Callable[[Frame], Image]:
 
 
 def open_outputs(
-    options: Options, source: Source, reader: DigitReader, stack: ExitStack
+    options: Options, source: Source, reader: DigitReader, capture: SheetCapture | None, stack: ExitStack
 ) -> Callable[[Page], None]:
-    """What writes a page wherever `options` want it; `stack` closes it all. Raises OutputError."""
-    outputs = [stack.enter_context(output) for output in _page_outputs(options)]
+    """What writes a page wherever `options` want it; `stack` closes it all. Raises OutputError.
+
+    Sheets that `capture` takes go to the tables.
+    """
+    outputs = [stack.enter_context(output) for output in _page_outputs(options, capture)]
     explain, memory = _explainer(reader), None if options.images else LabelMemory()
 
     def explained(page: Page) -> Image:
@@ -155,7 +177,7 @@ def _sum_of(page: Page, columns: Sequence[int]) -> tuple[Decimal, int]:
     return sum_of.value, sum_of.left_out
 
 
-def _page_outputs(options: Options) -> Iterator[PageOutput]:
+def _page_outputs(options: Options, capture: SheetCapture | None = None) -> Iterator[PageOutput]:
     """Each is opened only when the one before it is held."""
     for target in options.outputs:
         yield open_readings(
@@ -168,9 +190,18 @@ def _page_outputs(options: Options) -> Iterator[PageOutput]:
     for target in options.events:
         yield open_events(target, options.inputs, overwrite=options.is_overwrite)
     for target in options.tables:
-        yield open_table(target, options.inputs, is_film=not options.images, overwrite=options.is_overwrite)
+        yield _open_table(target, options, capture)
     if options.on_change is not None:
         yield open_change_command(options.on_change)
+
+
+def _open_table(target: str, options: Options, capture: SheetCapture | None) -> PageOutput:
+    if capture is None:
+        is_film = not options.images
+        return open_table(target, options.inputs, is_film=is_film, overwrite=options.is_overwrite)
+    table = open_film_table(target, options.inputs, overwrite=options.is_overwrite)
+    capture.fill(table)
+    return table
 
 
 def open_batch_outputs(

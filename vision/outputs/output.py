@@ -31,7 +31,8 @@ from vision.outputs.events import EVENT_COLUMNS, EventLog, event_as_csv, event_a
 from vision.outputs.picture_files import PictureFile, PictureFolder
 from vision.outputs.readings_file import CSV_COLUMNS, SumOf, TextOutput, csv_lines, page_as_csv, page_as_json
 from vision.outputs.tables.batch import open_batch_table
-from vision.outputs.tables.table import open_table
+from vision.outputs.tables.sheet_capture import SheetCapture
+from vision.outputs.tables.table import open_film_table, open_table
 from vision.outputs.text_file import open_lines
 from vision.outputs.video_file import VideoFile
 from vision.outputs.video_folder import VideoFolder
@@ -42,10 +43,12 @@ __all__ = [
     "PageOutput",
     "PictureOutput",
     "ReaderGone",
+    "SheetCapture",
     "check_distinct",
     "open_batch_table",
     "open_change_command",
     "open_events",
+    "open_film_table",
     "open_pictures",
     "open_readings",
     "open_table",

@@ -8,13 +8,14 @@ import cv2
 import numpy as np
 
 from vision.box import Box
-from vision.drawing import WHITE, LabelMemory, draw, put_text, text_width
+from vision.drawing import BLACK, BOLD, WHITE, LabelMemory, draw, put_text, text_width
 from vision.frame import Image
 from vision.page import Page
 from vision.view import mirrored, scaled
 from vision.window.area_selection import draw_area
 from vision.window.correcting import draw_chosen
 from vision.window.keys import KEY_LINE, blank, draw_help
+from vision.window.reviewing import draw_enlarged
 from vision.window.status_line import BAR_PX, draw_status
 
 _LEAST_WH = (640, 240)
@@ -109,6 +110,8 @@ def compose(
     *,
     area: Box | None,
     chosen: Box | None = None,
+    enlarged: Box | None = None,
+    flash: str = "",
     status: str,
     away_s: float | None,
     memory: LabelMemory,
@@ -117,6 +120,7 @@ def compose(
     and the mark that is `chosen`, and the `status` line below it.
 
     `away_s` is how long the camera has been silent, None while it isn't: what is shown is visibly old then.
+    What is `enlarged` is in a corner too; a `flash` makes all pale under its words.
     """
     shown = np.empty((max(window_wh[1], BAR_PX + 1), max(window_wh[0], 1), 3), np.uint8)
     room = shown[:-BAR_PX]
@@ -128,9 +132,13 @@ def compose(
         picture = _picture(page, place, options, area, away_s, memory)
         if chosen is not None:
             draw_chosen(picture, place.to_picture(chosen))
+        if enlarged is not None:
+            draw_enlarged(picture, page.frame.image, enlarged, place.to_picture(enlarged))
         (x, y), (height, width) = place.corner, picture.shape[:2]
         part = room[y : y + height, x : x + width]
         part[:] = picture[: part.shape[0], : part.shape[1]]
+    if flash:
+        _draw_flash(room, flash)
     if options.is_help_shown:
         draw_help(room)
     draw_status(shown[-BAR_PX:], status, KEY_LINE)
@@ -173,6 +181,13 @@ def _aged(picture: Image, away_s: float) -> Image:
     aged[max(0, middle - 2 * font_px) : middle + font_px] //= 3
     put_text(aged, text, ((width - text_width(text, font_px)) // 2, middle), font_px, WHITE)
     return aged
+
+
+def _draw_flash(room: Image, text: str) -> None:
+    room[:] = cv2.addWeighted(room, 0.25, np.full_like(room, 255), 0.75, 0)
+    height, width = room.shape[:2]
+    font_px = max(14, height // 6)
+    put_text(room, text, ((width - text_width(text, font_px, BOLD)) // 2, height // 2), font_px, BLACK, BOLD)
 
 
 def _duration(seconds: float) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 
 from recognizer import NOT_A_DIGIT, HandError, ModelError
@@ -58,12 +60,15 @@ class Correcting:
             self.leave()
         return self.chosen is not None
 
-    def press(self, page: Page, key: str) -> str | None:
-        """What came of a key that is about correcting, as a line for the user; None for any other key."""
+    def press(self, page: Page, key: str, among: Sequence[int] = ()) -> str | None:
+        """What came of a key that is about correcting, as a line for the user; None for any other key.
+
+        Tab chooses among the readings of those ids; among all where none are given.
+        """
         if self._corrector is None:
             return None
         if key == "tab":
-            return self._next(page)
+            return self._next(page, among)
         if key == "escape" and self.chosen is not None:
             self.leave()
             return "left as it was"
@@ -73,9 +78,10 @@ class Correcting:
             return self._correct(self._corrector, page, NOT_A_DIGIT if key == "x" else int(key))
         return None
 
-    def _next(self, page: Page) -> str:
+    def _next(self, page: Page, among: Sequence[int]) -> str:
         """Chooses the most doubtful reading that was not chosen yet; after the last one the first again."""
-        readings = sorted((r for r in self.applied(page).digits if not r.is_corrected), key=_doubt_first)
+        uncorrected = [r for r in self.applied(page).digits if not r.is_corrected]
+        readings = sorted((r for r in uncorrected if not among or r.id in among), key=_doubt_first)
         if not readings:
             return "there is no digit to correct; click one, or drag a box around it"
         fresh = [reading for reading in readings if reading.id not in self._tried]

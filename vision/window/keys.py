@@ -22,11 +22,15 @@ KEYS = (
     ("click, Tab", "choose a digit to correct, doubtful ones first; or, while paused, draw a box around it"),
     ("0-9, x", "what is chosen is that digit, or none"),
     ("u", "take the last correction back"),
+    ("r", "go through the numbers to be checked, each enlarged"),
+    ("c", "put the sheet before the camera into the table, once it is steady"),
 )
 """What to press, and what it does."""
 
 KEY_LINE = "    ".join(
     (
+        "c capture",
+        "r check",
         "Tab correct",
         "F11 full screen",
         "f mirror",

@@ -10,12 +10,13 @@ _SHOWN_S = 3.0
 class Notice:
     """What was said last, until its time is over."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown_s: float = _SHOWN_S) -> None:
+        self._shown_s = shown_s
         self._text, self._until_s = "", 0.0
 
     def say(self, text: str) -> None:
         """Shows `text` from now on."""
-        self._text, self._until_s = text, time.monotonic() + _SHOWN_S
+        self._text, self._until_s = text, time.monotonic() + self._shown_s
 
     @property
     def text(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from vision.page import Page
 
 _MOST_BYTES = 400_000_000
@@ -52,3 +54,11 @@ class PageHistory:
             return False
         self.behind -= 1
         return True
+
+    def forward_to(self, is_wanted: Callable[[Page], bool]) -> bool:
+        """Brings the next wanted page into view, the newest where there is none; whether there is one."""
+        while self.forward():
+            page = self.current
+            if page is not None and is_wanted(page):
+                return True
+        return False

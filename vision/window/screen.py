@@ -6,11 +6,15 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from vision.box import Box
+from vision.outputs import SheetCapture
 from vision.page import Page
 
 
 class Screen(Protocol):
     """Where pages are shown, if anywhere."""
+
+    capture: SheetCapture | None
+    """What takes the sheets that a key asks for; None where there is no such key, or no table."""
 
     @property
     def is_closed(self) -> bool:
@@ -48,6 +52,7 @@ class NoWindow:
     """Shows nothing, and is never in the way."""
 
     is_closed = False
+    capture: SheetCapture | None = None
 
     def __init__(self, area: Box | None = None) -> None:
         self.area = area

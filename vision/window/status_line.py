@@ -55,6 +55,15 @@ def status_text(
     return SEPARATOR.join([*parts, _name(source, page)])
 
 
+def with_mode(text: str, *, is_at_end: bool, behind: int, is_paused: bool) -> str:
+    """`text` behind what the window waits for, or how many photos `behind` the newest it is."""
+    if is_at_end:
+        return f"THE END, any key closes  {text}"
+    if behind:
+        return f"{behind} BACK  {text}"
+    return f"PAUSED  {text}" if is_paused else text
+
+
 def draw_status(bar: Image, text: str, keys: str) -> None:
     """Fills `bar`, (BAR_PX, W, 3), with `text` at its left and as many of the `keys` as there is room for."""
     bar[:] = np.asarray(_BACKGROUND, np.uint8)

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Self
-
-import cv2
 
 from vision.box import Box
 from vision.corrections import Corrector
 from vision.drawing import LabelMemory
-from vision.outputs import OutputError
+from vision.outputs import OutputError, SheetCapture
 from vision.page import Page
 from vision.sources import CameraState, Source, title_of
 from vision.window.area_selection import AreaSelection
 from vision.window.composition import BLANK_WH, SWITCHES, DisplayOptions, Place, compose, first_window_wh
-from vision.window.correcting import Correcting
 from vision.window.display import Display
 from vision.window.frame_rate import Pace, Rate
 from vision.window.notice import Notice
 from vision.window.page_history import PageHistory
+from vision.window.pointer import Acted, Pointer
 from vision.window.qt_window import QtWindow
 from vision.window.snapshot import Snapshots
-from vision.window.status_line import status_text
+from vision.window.status_line import status_text, with_mode
+from vision.window.tasks import Tasks
 
 _POLL_MS = 30
 _WAITING_PERIOD_S = 0.1
@@ -43,9 +42,11 @@ class Window:
         columns: Sequence[int] = (),
         holds_each: bool = False,
         corrector: Corrector | None = None,
+        capture: SheetCapture | None = None,
+        announce: Callable[[str], None] = lambda text: None,
     ) -> None:
         """`holds_each` page until a key is pressed, as photos need it; with a `corrector` what was read can
-        be corrected."""
+        be corrected, with `capture` sheets before a camera taken, of which `announce` tells outside."""
         self.is_closed = False
         self._source = source
         self._display = display
@@ -54,7 +55,9 @@ class Window:
         self._has_sum, self._columns = has_sum, columns
         self._holds_each = holds_each
         self._selection = AreaSelection(area)
-        self._correcting = Correcting(corrector)
+        self.capture = capture
+        self._tasks = Tasks(corrector, capture, announce, are_photos=holds_each)
+        self._pointer = Pointer(self._selection, self._tasks.correcting)
         self._rate, self._pace = Rate(), Pace()
         self._options = DisplayOptions()
         self._history, self._labels = PageHistory(), LabelMemory()
@@ -90,7 +93,12 @@ class Window:
             self._history.replace_newest(page)
         self._window.suggest(first_window_wh(page.frame.size_wh, self._display.size_wh))
         self._age_s, self._is_next_asked = age_s, False
-        self._correcting.leave()
+        if self._tasks.arrive(page):
+            if self._has_more:
+                return
+            self._notice.say("there is nothing more to check")
+        if said := self._tasks.capturing.update(self._tasks.correcting.applied(page)):
+            self._notice.say(said)
         self._rate.tick()
         self._redraw()
         self._listen(0)
@@ -134,7 +142,9 @@ class Window:
             self._drawn_wh,
             self._options,
             area=self._selection.shown,
-            chosen=self._correcting.chosen,
+            chosen=self._tasks.marked,
+            enlarged=self._tasks.enlarged,
+            flash=self._tasks.capturing.flash,
             status=self._status(),
             away_s=self._source.age_s if is_away else None,
             memory=self._labels,
@@ -145,23 +155,19 @@ class Window:
     def _corrected(self) -> Page | None:
         """The page in view, with what was corrected."""
         page = self._history.current
-        return None if page is None else self._correcting.applied(page)
+        return None if page is None else self._tasks.correcting.applied(page)
 
     def _status(self) -> str:
-        if self._correcting.prompt:
-            return self._correcting.prompt
-        if self._notice.text:
-            return self._notice.text
+        page, behind = self._corrected, self._history.behind
+        prompt = self._tasks.prompt(page) if page else ""
+        said = self._tasks.correcting.prompt or self._notice.text or prompt
+        if said:
+            return said
         # How fast somebody leafs through photos is nobody's business.
         rate = 0.0 if self._holds_each else self._rate.per_second
-        page, behind = self._corrected, self._history.behind
         has_sum, columns = self._has_sum, self._columns
         text = status_text(self._source, page, rate, self._age_s, has_sum=has_sum, columns=columns)
-        if self._is_at_end:
-            return f"THE END, any key closes  {text}"
-        if behind:
-            return f"{behind} BACK  {text}"
-        return f"PAUSED  {text}" if self._is_paused else text
+        return with_mode(text, is_at_end=self._is_at_end, behind=behind, is_paused=self._is_paused)
 
     def _listen(self, wait_ms: int) -> None:
         """Lets the window live for `wait_ms`, or until a key comes, and does what it asks."""
@@ -171,12 +177,12 @@ class Window:
             self.is_closed = True
         elif key:
             self._press(key)
-        elif self._notice.has_ended():
+        elif self._notice.has_ended() or self._tasks.capturing.has_ended():
             self._is_stale = True
 
     def _press(self, key: str) -> None:
         self._is_stale = True
-        if self._corrects(key):
+        if self._does(key):
             return
         if key in SWITCHES:
             self._options = self._options.switched(key)
@@ -188,25 +194,36 @@ class Window:
             self._is_at_end, self.is_closed = False, True
         elif key == "left":
             self._history.back()
-            self._correcting.leave()
+            self._tasks.leave()
         elif key in ("n", "right") or (self._holds_each and key in ("space", "return")):
             self._go_on(key)
         elif key == "space":
             self._is_paused = not self._is_paused
+            self._tasks.leave()
 
-    def _corrects(self, key: str) -> bool:
-        """Does what a key asks for that is about correcting; the picture stands still meanwhile."""
+    def _does(self, key: str) -> bool:
+        """Does what a key asks for that does something to the page; whether it is one."""
         page = self._history.current
-        said = None if page is None else self._correcting.press(page, key)
-        if said is None:
+        pressed = None if page is None else self._tasks.press(page, key, is_paused=self._is_paused)
+        if pressed is None:
             return False
-        self._is_paused = self._is_paused or not self._holds_each
-        if self._correcting.chosen is None:
-            self._notice.say(said)
+        self._is_paused = self._is_paused or (pressed.is_pausing and not self._holds_each)
+        self._notice.say(pressed.notice)
+        if pressed.is_past_page:
+            is_found = self._history.forward_to(lambda page: not self._tasks.arrive(page))
+            self._is_next_asked = not is_found and self._has_more
+            self._notice.say("" if is_found or self._has_more else pressed.notice)
         return True
+
+    @property
+    def _has_more(self) -> bool:
+        """Whether there are photos that were not shown yet."""
+        source = self._source
+        return source.frames_read + source.frames_damaged < (source.frame_count or 0)
 
     def _go_on(self, key: str) -> None:
         """To the photo after the one in view, or the next one; a film has only the latter, by its own key."""
+        self._tasks.leave()
         if not self._history.forward() and (self._holds_each or key == "n"):
             self._is_next_asked = True
 
@@ -225,23 +242,6 @@ class Window:
         if page is None:
             return
         place = Place.of(page.frame.size_wh, self._drawn_wh, is_mirrored=self._options.is_mirrored)
-        point = place.to_frame(x, y)
-        if event == cv2.EVENT_LBUTTONDOWN:
-            self._selection.press(*point)
-        elif event == cv2.EVENT_LBUTTONUP:
-            self._release(page, *point)
-            self._is_stale = True
-        elif event == cv2.EVENT_MOUSEMOVE and self._selection.move(*point):
-            self._is_stale = True
-
-    def _release(self, page: Page, x: int, y: int) -> None:
-        """A box was drawn, or a mark clicked. In a picture that is paused a box is around a digit."""
-        box = self._selection.drawn_to(x, y)
-        if box is None and self._correcting.click(page, x, y):
-            self._selection.drop()
-            self._is_paused = self._is_paused or not self._holds_each
-        elif box is not None and self._is_paused and self._correcting.takes_boxes:
-            self._selection.drop()
-            self._correcting.choose(box)
-        else:
-            self._selection.release(x, y)
+        acted = self._pointer.act(event, place.to_frame(x, y), page, is_paused=self._is_paused)
+        self._is_stale = self._is_stale or acted is not Acted.NOTHING
+        self._is_paused = self._is_paused or (acted is Acted.CHOSEN and not self._holds_each)

@@ -35,17 +35,27 @@ class PhotoTable(Closing):
 
 
 class FilmTable(Closing):
-    """A row for each number that was steady in a film, written at its end."""
+    """A row for each number that was steady in a film, written at its end; or those of captured sheets."""
 
     def __init__(self, file: RowFile, *, has_crops: bool) -> None:
         self._file = file
-        self._sightings = Sightings(has_crops=has_crops)
+        self._has_crops = has_crops
+        self._sightings: Sightings | None = Sightings(has_crops=has_crops)
         self._is_begun = self._is_closed = False
 
     def put(self, page: Page) -> None:
-        """Takes note of `page`."""
-        self._sightings.put(page)
+        """Takes note of `page`, unless sheets are captured."""
+        if self._sightings is not None:
+            self._sightings.put(page)
         self._is_begun = True
+
+    def put_sheet(self, page: Page) -> None:
+        """Writes the rows of a captured sheet; from the first on the table holds such sheets alone.
+
+        Raises OutputError where they can't be written.
+        """
+        self._sightings = None
+        self._file.write(rows_of(page, has_crops=self._has_crops))
 
     def close(self) -> None:
         """Writes and finishes the table; OutputError where it can't be written."""
@@ -53,7 +63,7 @@ class FilmTable(Closing):
             return
         self._is_closed = True
         try:
-            if self._is_begun:
+            if self._is_begun and self._sightings is not None:
                 self._file.write(self._sightings.rows())
         finally:
             self._file.close()
@@ -66,9 +76,16 @@ def open_table(
 
     Of photos each number is a row; of a film each that was steady is one, with the time that it was seen.
     """
+    if is_film:
+        return open_film_table(target, inputs, overwrite=overwrite)
     file, has_crops = open_row_file(target, inputs, overwrite=overwrite)
-    kind = FilmTable if is_film else PhotoTable
-    return kind(file, has_crops=has_crops)
+    return PhotoTable(file, has_crops=has_crops)
+
+
+def open_film_table(target: str, inputs: Sequence[Path], *, overwrite: bool = False) -> FilmTable:
+    """The table of a film, as `open_table` opens it, which also takes sheets that are captured."""
+    file, has_crops = open_row_file(target, inputs, overwrite=overwrite)
+    return FilmTable(file, has_crops=has_crops)
 
 
 def open_row_file(target: str, inputs: Sequence[Path], *, overwrite: bool) -> tuple[RowFile, bool]:
