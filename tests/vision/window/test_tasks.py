@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -108,7 +109,7 @@ def test_a_flash_makes_the_whole_picture_pale_and_an_enlargement_is_large() -> N
     page = replace(doubted(["12"]), frame=Frame(dark))
     look = DisplayOptions(is_numbers_only=True)
 
-    def shown(**more: object) -> np.ndarray:
+    def shown(**more: Any) -> np.ndarray:
         memory = LabelMemory()
         return compose(page, (640, 504), look, area=None, status="", away_s=None, memory=memory, **more)[:480]
 
