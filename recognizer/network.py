@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from recognizer.library_homes import nothing_left_at_home
 from recognizer.prediction import NOT_A_DIGIT, PATCH_SIDE
 from recognizer.views import Inputs, Outputs
 
@@ -150,7 +151,8 @@ def _adaptable(session: Session, name: str, answers: list[str]) -> Adaptable | N
 
 def _load_keras(path: Path) -> Network:
     try:
-        import keras
+        with nothing_left_at_home():
+            import keras
     except ImportError as error:
         add = "pip install '.[train]' adds it, a .onnx model needs none"
         raise ModelError(

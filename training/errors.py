@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from recognizer.library_homes import nothing_left_at_home
+
 _OURS = ("recognizer", "training", "vision")
 
 
@@ -14,9 +16,13 @@ class TrainingError(Exception):
 
 @contextmanager
 def extra_installed() -> Iterator[None]:
-    """Raises TrainingError where an import in the `with` lacks a package of the extra `train`."""
+    """Raises TrainingError where an import in the `with` lacks a package of the extra `train`.
+
+    What is imported leaves nothing in the home folder.
+    """
     try:
-        yield
+        with nothing_left_at_home():
+            yield
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
         if package in _OURS:

@@ -27,3 +27,10 @@ int getaddrinfo(const char *node, const char *service, const struct addrinfo *hi
     note("getaddrinfo", node ? node : "-");
     return real(node, service, hints, found);
 }
+
+int connect(int handle, const struct sockaddr *address, socklen_t size) {
+    static int (*real)(int, const struct sockaddr *, socklen_t);
+    if (!real) real = dlsym(RTLD_NEXT, "connect");
+    if (address->sa_family == AF_INET || address->sa_family == AF_INET6) note("connect", "");
+    return real(handle, address, size);
+}

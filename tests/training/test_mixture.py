@@ -12,7 +12,8 @@ from training.dataset import DataError, Samples
 from training.mixture import Amounts, load_handwriting, make_set, missing_files
 from training.paper import photograph
 from training.shards import cutting_hash, files_hash, shard
-from training.show import main, sheet
+from training.sheets import sheet
+from training.show import main
 from training.strokes import MASTER_SIDE
 
 SMALL = Amounts(mnist=40, strokes=30, others=20, stuck=6, words=6, halves=6, operators=5, clutter=16)
