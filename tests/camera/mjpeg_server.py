@@ -41,12 +41,17 @@ class MjpegServer:
         for client in list(self._clients):
             client.close()
 
-    def address(self, login: str = "") -> str:
-        return f"http://{login + '@' if login else ''}127.0.0.1:{self.port}/video"
+    def address(self, login: str = "", path: str = "/video") -> str:
+        return f"http://{login + '@' if login else ''}127.0.0.1:{self.port}{path}"
 
     def serve(self, handler: "_Handler") -> None:
         """One client's answer, for as long as this server runs."""
         self.requests += 1
+        if handler.path == "/moved":
+            handler.send_response(302)
+            handler.send_header("Location", "video")
+            handler.end_headers()
+            return
         if self.login and handler.headers.get("Authorization") != _basic(self.login):
             handler.send_response(401)
             handler.send_header("WWW-Authenticate", 'Basic realm="camera"')

@@ -94,6 +94,12 @@ def test_a_stream_that_refuses_says_so() -> None:
         read_some(source)
 
 
+def test_an_http_camera_may_send_elsewhere_and_ask_for_a_password_there(mjpeg_server: MjpegServer) -> None:
+    mjpeg_server.login = "admin:s3 cret"
+    with open_camera(mjpeg_server.address("admin:s3%20cret", "/moved"), CameraSettings()) as source:
+        assert read_some(source)[0].size_wh == (320, 240)
+
+
 def test_a_path_that_an_http_camera_does_not_have_is_named_as_the_reason(mjpeg_server: MjpegServer) -> None:
     with (
         open_camera(mjpeg_server.address() + "/other", CameraSettings()) as source,

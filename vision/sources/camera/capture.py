@@ -6,13 +6,12 @@ from itertools import chain
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from vision.frame import Image
 from vision.sources.camera.address import Address
+from vision.sources.camera.camera_jpeg import decode_jpeg
 from vision.sources.camera_state import CameraSettings
 from vision.sources.errors import SourceError
-from vision.sources.picture_decoding import check_size
 
 if sys.platform == "linux":
     from vision.sources.camera.v4l2 import ask_camera
@@ -27,8 +26,6 @@ that FFmpeg takes on 8 cores. One alone may not keep up with a 4K camera."""
 _MOST_RAW_PIXELS_A_SECOND = 640 * 480 * 30
 """What USB 2 carries uncompressed, about; beyond it a camera has to send JPEGs."""
 _MOST_FPS = 1000.0
-_MOST_PICTURE_BYTES = 3 * 8192 * 8192
-"""Of a decoded picture: no camera that streams has more pixels."""
 
 
 class Capture:
@@ -58,8 +55,8 @@ class Capture:
             is_there, raw = self._capture.retrieve()
             if not is_there:
                 return None
-            image = _decoded(np.asarray(raw, np.uint8)) if self._is_jpeg else raw
-        except (cv2.error, SourceError):
+            image = decode_jpeg(np.asarray(raw, np.uint8).tobytes()) if self._is_jpeg else raw
+        except cv2.error:
             return None
         if image is None or image.ndim != 3 or not image.size:
             return None
@@ -104,13 +101,6 @@ class Capture:
         if not address.is_stream and settings.fps and abs(settings.fps - fps) > 0.5:
             missed.append(f"{settings.fps:.3g} fps")
         return f"{got} (asked for {' at '.join(missed)})" if missed else got
-
-
-def _decoded(jpeg: npt.NDArray[np.uint8]) -> Image | None:
-    """The picture in a JPEG; `SourceError` for one that no camera sends: it would take memory or time."""
-    check_size(jpeg.tobytes(), most_bytes=_MOST_PICTURE_BYTES)
-    image = cv2.imdecode(jpeg.ravel(), cv2.IMREAD_COLOR)
-    return None if image is None else np.asarray(image, np.uint8)
 
 
 def _open_stream(address: Address, settings: CameraSettings) -> cv2.VideoCapture:

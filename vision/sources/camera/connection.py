@@ -15,6 +15,7 @@ import cv2
 from vision.frame import Image
 from vision.sources.camera.address import Address
 from vision.sources.camera.capture import Capture
+from vision.sources.camera.http_stream import HttpStream, open_http_stream
 from vision.sources.camera.open_failure import explain_failure
 from vision.sources.camera_state import CameraSettings
 from vision.sources.errors import SourceError
@@ -118,7 +119,8 @@ class Connection:
 
     def _connect(self) -> None:
         try:
-            capture = Capture(self._address, self._settings)
+            stream = open_http_stream(self._address, self._settings)
+            capture = stream or Capture(self._address, self._settings)
         except SourceError as error:
             self._end(f"{error}; {explain_failure(self._address, _EXPLAIN_S)}")
             return
@@ -132,7 +134,7 @@ class Connection:
         else:
             self._end(f"{self._address.title} opened but gave no picture; see that nothing else uses it")
 
-    def _read(self, capture: Capture) -> None:
+    def _read(self, capture: Capture | HttpStream) -> None:
         """Keeps the newest picture until `stop`, or until the camera gives no more."""
         failed = 0
         while not self._is_stopped and failed < _MOST_FAILED_GRABS:
