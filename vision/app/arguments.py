@@ -36,11 +36,11 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         given["videos"] = [_demo()]
     for name, value in given.items():
         given[name] = tuple(value) if isinstance(value, list) else value
-    named = [given[name] for name in ("sources", "camera", "videos", "images", "serve", "is_list_cameras")]
+    named = [given[name] for name in ("sources", "camera", "videos", "images", "is_list_cameras")]
     # Of the options argparse sees to it that there are not two.
     if given["sources"] and any(named[1:]):
-        parser.error("a SOURCE needs no --camera, --video, --image, --demo or --serve; give one or the other")
-    if not any(named):
+        parser.error("a SOURCE needs no --camera, --video, --image or --demo; give one or the other")
+    if not any(named) and given["serve"] is None:
         parser.error("there is nothing to read; give a camera's number, an address, files or folders")
     check_web(given, parser)
     options = Options(**given)
@@ -74,6 +74,7 @@ def _parser(arguments: Sequence[str]) -> ArgumentParser:
     sources = parser.add_argument_group("what is read (one of these)")
     _add_source(sources)
     _add_sources(sources.add_mutually_exclusive_group())
+    add_serve(sources)
     parser.add_argument(
         "--version",
         nargs=0,
@@ -124,7 +125,6 @@ def _add_sources(group: argparse._MutuallyExclusiveGroup) -> None:
         help="photos, or folders of them",
     )
     group.add_argument("--demo", dest="is_demo", action="store_true", help="the sample clip that ships")
-    add_serve(group)
     group.add_argument(
         "--list-cameras",
         dest="is_list_cameras",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from itertools import product
 from typing import Protocol
 
@@ -42,7 +43,8 @@ class Range:
         value = value_of(text)
         if value is None or not self.low <= value <= self.high:
             return False
-        return self.step is None or (value - self.low) % self.step == 0
+        # Fractions, for decimals of many digits can't be divided.
+        return self.step is None or (Fraction(value) - Fraction(self.low)) % Fraction(self.step) == 0
 
 
 @dataclass(frozen=True, slots=True)

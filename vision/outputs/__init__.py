@@ -17,7 +17,10 @@ from vision.outputs.output import (
     open_video_folder,
     print_lines,
 )
-from vision.outputs.readings_file import csv_lines, page_as_json, safe_source
+from vision.outputs.readings_file import page_as_json
+from vision.outputs.tables.files import rows_as_csv
+from vision.outputs.tables.rows import rows_of
+from vision.outputs.tables.sightings import Sightings
 
 __all__ = [
     "OutputError",
@@ -25,8 +28,8 @@ __all__ = [
     "PictureOutput",
     "ReaderGone",
     "SheetCapture",
+    "Sightings",
     "check_distinct",
-    "csv_lines",
     "open_batch_table",
     "open_change_command",
     "open_events",
@@ -37,5 +40,6 @@ __all__ = [
     "open_video_folder",
     "page_as_json",
     "print_lines",
-    "safe_source",
+    "rows_as_csv",
+    "rows_of",
 ]

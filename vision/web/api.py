@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from vision.page import Page
+from vision.web.broadcast import Broadcast
+from vision.web.collecting import collect
 from vision.web.downloads import table_as_csv, table_as_xlsx
 from vision.web.errors import RequestError
-from vision.web.json_input import digit_in, json_object, rows_in
+from vision.web.expecting import forms_in
+from vision.web.json_input import count_in, digit_in, json_object, rows_in, text_in
 from vision.web.limits import Limits
 from vision.web.openapi import DESCRIPTION
-from vision.web.records import live_record_of, record_of
+from vision.web.records import live_record_of
 from vision.web.table import Table
 from vision.web.uploads import Uploads, picture_in
+from vision.web.viewer import Viewer
 from vision.web.viewers import Viewers
 
 _PROGRAM = "handwritten-digit-reader"
@@ -26,11 +32,14 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Api:
     """Answers requests with what the readers read and the table holds."""
 
-    def __init__(self, viewers: Viewers, table: Table, limits: Limits, version: str) -> None:
+    def __init__(
+        self, viewers: Viewers, table: Table, limits: Limits, version: str, broadcast: Broadcast | None
+    ) -> None:
         self._viewers = viewers
         self._table = table
         self._limits = limits
         self._version = version
+        self._broadcast = broadcast
         self._uploads = Uploads(limits)
 
     def routes(self) -> list[Route]:
@@ -41,16 +50,20 @@ class Api:
             Route("/api/openapi.json", self.openapi),
             Route("/api/read", self.read, methods=["POST"]),
             Route("/api/viewer", self.open_viewer, methods=["POST"]),
+            Route("/api/viewer/{viewer}/film", self.begin_film, methods=["POST"]),
+            Route("/api/viewer/{viewer}/expect", self.expect, methods=["PUT"]),
             Route("/api/viewer/{viewer}/frame", self.frame, methods=["POST"]),
             Route("/api/viewer/{viewer}/photo", self.photo, methods=["POST"]),
             Route("/api/viewer/{viewer}/capture", self.capture, methods=["POST"]),
             Route("/api/viewer/{viewer}/digit/{digit:int}", self.correct_digit, methods=["PUT"]),
+            Route("/api/viewer/{viewer}/mark", self.name_mark, methods=["POST"]),
             Route("/api/viewer/{viewer}", self.close_viewer, methods=["DELETE"]),
             Route("/api/table", self.table),
             Route("/api/table", self.clear_table, methods=["DELETE"]),
             Route("/api/table/restore", self.restore_table, methods=["POST"]),
             Route("/api/table/row/{key}", self.correct_row, methods=["PUT"]),
             Route("/api/table/row/{key}", self.remove_row, methods=["DELETE"]),
+            Route("/api/table/row/{key}/picture", self.row_picture),
             Route("/api/table.csv", self.table_csv),
             Route("/api/table.xlsx", self.table_xlsx),
         ]
@@ -70,53 +83,89 @@ class Api:
     async def read(self, request: Request) -> Response:
         """What `--output` writes of a picture."""
         page = await self._viewers.read_photo(await self._picture(request), _name(request))
-        return JSONResponse(record_of(page))
+        return JSONResponse(page.to_dict())
 
     async def open_viewer(self, request: Request) -> Response:
         """A viewer for a page that was just opened."""
-        previous = (await self._json(request)).get("previous")
+        given = await self._json(request)
+        previous, forms = text_in(given, "previous"), forms_in({"expect": text_in(given, "expect")})
         viewer = self._viewers.open()
-        if isinstance(previous, str):
-            self._table.adopt(previous, viewer.id)
+        if forms:
+            viewer.expect(forms)
+        viewer.begin_film(text_in(given, "source", "camera"))
+        viewer.previous = previous
         return JSONResponse({"viewer": viewer.id, "instance": self._table.instance}, 201)
+
+    async def begin_film(self, request: Request) -> Response:
+        """Another camera or video is before the viewer."""
+        viewer = self._viewers.of_browser(request.path_params["viewer"])
+        source = text_in(await self._json(request), "source", "camera")
+        async with viewer.turn:
+            viewer.begin_film(source)
+        return Response(status_code=204)
+
+    async def expect(self, request: Request) -> Response:
+        """Somebody says what numbers look like."""
+        viewer = self._viewers.get(request.path_params["viewer"])
+        forms = forms_in(await self._json(request))
+        async with viewer.turn:
+            viewer.expect(forms)
+        return Response(status_code=204)
 
     async def close_viewer(self, request: Request) -> Response:
         """The page was closed."""
-        self._viewers.close_viewer(request.path_params["viewer"])
+        viewer = self._viewers.of_browser(request.path_params["viewer"])
+        self._viewers.close_viewer(viewer.id)
         return Response(status_code=204)
 
     async def frame(self, request: Request) -> Response:
         """The readings of the next frame, steadied by those before."""
-        viewer = self._viewers.get(request.path_params["viewer"])
+        viewer = self._viewers.of_browser(request.path_params["viewer"])
         time_s = _seconds(request.query_params.get("time", "0"))
         data = await self._uploads.body(request, self._limits.frame_bytes)
         page = await self._viewers.read_frame(viewer, data, time_s)
         if request.query_params.get("collect") == "1":
-            self._table.collect(viewer.id, page)
-        return JSONResponse(live_record_of(page) | {"table": self._table.version})
+            collect(self._table, viewer, page)
+        return self._live(page)
 
     async def photo(self, request: Request) -> Response:
         """The readings of a photo, which becomes a block of the table."""
-        viewer = self._viewers.get(request.path_params["viewer"])
-        page = await self._viewers.read_photo(await self._picture(request), _name(request))
-        viewer.show_photo(page)
-        number = self._table.capture(viewer.id, page.frame.source, page)
-        return JSONResponse(live_record_of(page) | {"table": self._table.version, "page": number})
+        viewer = self._viewers.of_browser(request.path_params["viewer"])
+        page = await self._viewers.read_photo(await self._picture(request), _name(request), viewer)
+        self._table.capture(viewer.id, page)
+        return self._live(page)
 
     async def capture(self, request: Request) -> Response:
         """All that is in view becomes a block of the table."""
         viewer = self._viewers.get(request.path_params["viewer"])
-        if viewer.page is None:
-            raise RequestError(409, "nothing was read yet")
-        return JSONResponse({"page": self._table.capture(viewer.id, "camera", viewer.page)}, 201)
+        return JSONResponse({"page": self._table.capture(viewer.id, _page_of(viewer))}, 201)
 
     async def correct_digit(self, request: Request) -> Response:
         """Somebody says what a digit is."""
         viewer = self._viewers.get(request.path_params["viewer"])
-        digit = digit_in(await self._json(request))
-        page = viewer.correct(request.path_params["digit"], digit)
-        self._table.refresh(viewer.id, page)
-        return JSONResponse(live_record_of(page) | {"table": self._table.version})
+        digit, id = digit_in(await self._json(request)), request.path_params["digit"]
+        return await self._correct(viewer, lambda: viewer.correct(id, digit))
+
+    async def name_mark(self, request: Request) -> Response:
+        """Somebody says what a mark is that was not read."""
+        viewer = self._viewers.get(request.path_params["viewer"])
+        given = await self._json(request)
+        x, y, digit = count_in(given, "x"), count_in(given, "y"), digit_in(given)
+        if digit is None:
+            raise RequestError(400, "what was not read is no digit already")
+        return await self._correct(viewer, lambda: viewer.name_mark(x, y, digit))
+
+    async def _correct(self, viewer: Viewer, say: Callable[[], str]) -> Response:
+        before = _page_of(viewer)
+        problem = await self._viewers.correct(viewer, say)
+        page = _page_of(viewer)
+        self._table.refresh(viewer.id, before, page)
+        if self._broadcast is not None and self._broadcast.viewer is viewer:
+            await self._broadcast.show_again(page)
+        return self._live(page, problem)
+
+    def _live(self, page: Page, problem: str = "") -> Response:
+        return JSONResponse(live_record_of(page) | {"table": self._table.version, "problem": problem})
 
     async def table(self, request: Request) -> Response:
         """The table; nothing where the browser has it already."""
@@ -149,6 +198,10 @@ class Api:
         self._table.remove(request.path_params["key"])
         return JSONResponse(self._table.to_dict())
 
+    async def row_picture(self, request: Request) -> Response:
+        """What a number looks like that is not sure."""
+        return Response(self._table.crop(request.path_params["key"]), headers={"Content-Type": "image/png"})
+
     async def table_csv(self, request: Request) -> Response:
         """The table as a file."""
         return Response(table_as_csv(self._table.rows), headers=_attached("text/csv; charset=utf-8", "csv"))
@@ -163,6 +216,12 @@ class Api:
 
     async def _json(self, request: Request) -> dict[str, Any]:
         return json_object(await self._uploads.body(request, _JSON_BYTES))
+
+
+def _page_of(viewer: Viewer) -> Page:
+    if viewer.page is None:
+        raise RequestError(409, "nothing was read yet")
+    return viewer.page
 
 
 def _name(request: Request) -> str:

@@ -11,18 +11,24 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 from vision.web.api import Api
+from vision.web.broadcast import Broadcast
 from vision.web.errors import RequestError
 from vision.web.guard import Entrance, Guard
 from vision.web.limits import Limits
 from vision.web.static_files import static_routes
 from vision.web.table import Table
 from vision.web.viewers import Viewers
+from vision.web.watching import Watching
 
 
-def make_application(viewers: Viewers, table: Table, limits: Limits, version: str) -> Starlette:
-    """What answers requests that the guard let through; `version` is the program's."""
-    api = Api(viewers, table, limits, version)
-    return Starlette(routes=[*static_routes(), *api.routes()], exception_handlers={RequestError: _refused})
+def make_application(
+    viewers: Viewers, table: Table, limits: Limits, version: str, broadcast: Broadcast | None = None
+) -> Starlette:
+    """What answers requests that the guard let through; `version` is the program's, `broadcast` the camera of
+    this computer."""
+    api, watching = Api(viewers, table, limits, version, broadcast), Watching(broadcast, table)
+    routes = [*static_routes(), *api.routes(), *watching.routes()]
+    return Starlette(routes=routes, exception_handlers={RequestError: _refused})
 
 
 def guarded(

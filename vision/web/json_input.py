@@ -6,10 +6,14 @@ import json
 import math
 from typing import Any
 
+from vision.page import Status
+from vision.table_row import TableRow
 from vision.web.errors import RequestError
-from vision.web.table import Row, Status
+from vision.web.row import Row
 
 _MOST_TEXT = 200
+_MOST_PLACES = 10_000
+"""Rows and columns of one page; a workbook has 16,384 columns."""
 
 
 def json_object(body: bytes) -> dict[str, Any]:
@@ -23,11 +27,30 @@ def json_object(body: bytes) -> dict[str, Any]:
     return given
 
 
-def digit_in(given: dict[str, Any]) -> int:
-    """The `digit` in it, 0 to 9."""
-    digit = given.get("digit")
+def text_in(given: dict[str, Any], name: str, default: str = "") -> str:
+    """The text of that `name` in it, `default` where there is none; RequestError where it is no text, or
+    long."""
+    try:
+        return _text(given.get(name) or default)
+    except ValueError:
+        raise RequestError(400, f"{name} must be a text of {_MOST_TEXT} letters at most") from None
+
+
+def count_in(given: dict[str, Any], name: str) -> int:
+    """The whole number of that `name` in it, 0 or more; RequestError where there is none."""
+    try:
+        return _count(given.get(name))
+    except ValueError:
+        raise RequestError(400, f"{name} must be a whole number, 0 or more") from None
+
+
+def digit_in(given: dict[str, Any]) -> int | None:
+    """The `digit` in it, 0 to 9, or None for null: that is no digit."""
+    digit = given.get("digit", "")
+    if digit is None:
+        return None
     if not isinstance(digit, int) or isinstance(digit, bool) or not 0 <= digit <= 9:
-        raise RequestError(400, 'send {"digit": 7}')
+        raise RequestError(400, 'send {"digit": 7}, or null where it is no digit')
     return digit
 
 
@@ -43,27 +66,43 @@ def rows_in(given: dict[str, Any]) -> list[Row]:
 
 
 def _row(given: dict[str, Any]) -> Row:
-    x, y, width, height = (int(side) for side in given["box"])
-    return Row(
-        key=_text(given["key"]),
+    value = given["value"]
+    cells = TableRow(
         source=_text(given["source"]),
-        page=int(given["page"]),
-        first_frame=int(given["first_frame"]),
-        first_time_s=_finite(given["first_time_s"]),
-        last_time_s=_finite(given["last_time_s"]),
-        row=int(given["row"]),
-        column=int(given["column"]),
+        page=_count(given["page"]),
+        first_frame=_count(given["first_frame"]),
+        first_time=_finite(given["first_time"]),
+        last_time=_finite(given["last_time"]),
+        row=_place(given["row"]),
+        column=_place(given["column"]),
         text=_text(given["text"]),
+        value=None if value is None else _finite(value),
         confidence=_finite(given["confidence"]),
-        status=Status(given["status"]),
-        box=(x, y, width, height),
+        status=Status(given["status"]).value,
+        x=_count(given["x"]),
+        y=_count(given["y"]),
+        width=_count(given["width"]),
+        height=_count(given["height"]),
     )
+    return Row(_text(given["key"]), cells, is_corrected=given["corrected"] is True)
 
 
 def _text(given: object) -> str:
     if not isinstance(given, str) or len(given) > _MOST_TEXT:
         raise ValueError(f"no text of {_MOST_TEXT} letters at most: {given!r:.50}")
     return given
+
+
+def _count(given: object) -> int:
+    if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given < 2**31:
+        raise ValueError(f"no count: {given!r:.50}")
+    return given
+
+
+def _place(given: object) -> int:
+    if not 1 <= _count(given) <= _MOST_PLACES:
+        raise ValueError(f"no row or column: {given!r:.50}")
+    return _count(given)
 
 
 def _finite(given: object) -> float:

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from vision.outputs import page_as_json
 from vision.page import Page
 
 
-def record_of(page: Page) -> dict[str, Any]:
-    """What `--output` writes of a page."""
-    record: dict[str, Any] = json.loads(page_as_json(page))
-    return record
-
-
 def live_record_of(page: Page) -> dict[str, Any]:
-    """The same, and of each digit whether it is steady."""
-    record = record_of(page)
-    for entry, reading in zip(record["digits"], page.digits, strict=True):
-        entry["steady"] = reading.is_steady
-    return record
+    """What `--output` writes of a page, and of each digit whether it is steady."""
+    steady = {reading.id: reading.is_steady for reading in page.digits}
+    record: dict[str, Any] = page.to_dict()
+    return record | {"digits": [entry | {"steady": steady[entry["id"]]} for entry in record["digits"]]}

@@ -1,232 +1,189 @@
-"""The table beside the picture: numbers that were seen, one row each, shared by all who look."""
+"""The table beside the picture: what `--table` writes, shared by all who look, and corrected by them."""
 
 from __future__ import annotations
 
 import re
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
-from enum import Enum
+from dataclasses import replace
+from itertools import count
 from typing import Any
 
-from vision.box import Box
-from vision.layout import Total, total
-from vision.numeral import value_of
-from vision.page import Number, Page
+from vision.layout import total
+from vision.page import Page
+from vision.web.blocks import Film, Sheet
 from vision.web.errors import RequestError
-from vision.web.grid import grid_places
+from vision.web.row import Row
 
-_LEAST_S = 0.5
-"""How long a number must have been in view to be one."""
-_DOUBTFUL_BELOW = 0.9
-_SAME_IOU = 0.5
 _MOST_TEXT = 40
 _TEXT = re.compile(r"[-0-9.,?]*")
 
 
-class Status(Enum):
-    """How far a row can be believed."""
-
-    SURE = "sure"
-    DOUBTFUL = "doubtful"
-    CORRECTED = "corrected"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A number, and where it was seen."""
-
-    key: str
-    """Names the row as long as the table is there."""
-    source: str
-    page: int
-    """1 for what a camera collects; every sheet that is captured, and every photo, is one more."""
-    first_frame: int
-    first_time_s: float
-    last_time_s: float
-    row: int
-    """Where it stands among the numbers of its page, from 1."""
-    column: int
-    text: str
-    confidence: float
-    status: Status
-    box: tuple[int, int, int, int]
-    """x, y, width and height in pixels of the picture."""
-
-    @property
-    def value(self) -> Decimal | None:
-        """The number that its text says; None where that isn't one."""
-        return value_of(self.text)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON."""
-        return asdict(self) | {
-            "status": self.status.value,
-            "value": None if self.value is None else float(self.value),
-        }
-
-
 class Table:
-    """Rows in the order in which they came; every change gives it another version."""
+    """Blocks of rows, in the order in which they came: a film for each viewer that has a camera or a video,
+    and sheets, which are photos and what was captured. Every change gives it another version."""
 
     def __init__(self, most_rows: int) -> None:
         self._most_rows = most_rows
-        self._rows: dict[str, Row] = {}
-        self._removed: set[str] = set()
-        self._waiting: dict[tuple[str, int], tuple[int, float]] = {}
-        self._blocks: dict[str, int] = {}
-        self._names: dict[tuple[str, int], str] = {}
-        self._adopters: dict[str, str] = {}
-        self._pages = 1
         self.instance = secrets.token_hex(4)
         """Another one after every start of the server."""
         self.version = 0
+        self._blocks: list[Film | Sheet] = []
+        self._films: dict[str, Film] = {}
+        self._sheets: dict[str, Sheet] = {}
+        self._told: dict[str, str] = {}
+        self._removed: set[str] = set()
+        self._shown: list[tuple[object, ...]] = []
+        self._numbers = count(1)
 
     @property
     def rows(self) -> list[Row]:
-        """All rows, by page, and within it in the order in which they came."""
-        return sorted(self._rows.values(), key=lambda row: row.page)
+        """All rows, as somebody corrected them."""
+        return [row for block in self._blocks for row in self._as_told(block)]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more is taken."""
+        return sum(len(block) for block in self._blocks) >= self._most_rows
 
     def to_dict(self) -> dict[str, Any]:
         """The table as JSON, with the sum of each column."""
         rows = self.rows
-        columns = sorted({row.column for row in rows})
+        columns = sorted({row.cells.column for row in rows})
         return {
             "instance": self.instance,
             "version": self.version,
+            "is_full": self.is_full,
             "rows": [row.to_dict() for row in rows],
-            "sums": {column: _sum(row for row in rows if row.column == column) for column in columns},
+            "sums": {column: _sum(row for row in rows if row.cells.column == column) for column in columns},
             "sum": _sum(rows),
         }
 
+    def begin(self, viewer: str, source: str, previous: str = "") -> int:
+        """The viewer has another camera or video: its rows are a block of their own; the page of that block.
+
+        A viewer that was the `previous` one, before the server was started anew, goes on with its rows; so
+        does one that was itself, and now reads the same view otherwise.
+        """
+        self.end(viewer)
+        kept = self._taken_over(previous) if previous else []
+        page = kept[0].cells.page if kept else self._next_page(source)
+        name, is_same_view = f"{viewer}.{next(self._numbers)}", previous == viewer
+        film = Film(name, source, page, kept, is_same_view=is_same_view)
+        self._told |= {key: row.cells.text for key, row in film.kept.items() if row.is_corrected}
+        self._films[viewer] = film
+        self._blocks.append(film)
+        self._note_changes()
+        return page
+
+    def end(self, viewer: str) -> None:
+        """The viewer is gone, or has something else before it; what was read stays."""
+        self._sheets.pop(viewer, None)
+        film = self._films.pop(viewer, None)
+        if film is not None:
+            self._blocks[self._blocks.index(film)] = Sheet("", self._as_told(film))
+            self._blocks = [block for block in self._blocks if len(block)]
+
     def collect(self, viewer: str, page: Page) -> None:
-        """Takes every steady number on `page`: a row once it has been there for a while, then its news."""
-        time_s = page.frame.time_s
-        unsteady = {reading.id for reading in page.digits if not reading.is_steady}
-        places = grid_places([number.box for number in page.numbers])
-        for number, place in zip(page.numbers, places, strict=True):
-            if not unsteady.isdisjoint(number.digits):
-                continue
-            name = viewer, number.id
-            frame, first_s = self._waiting.setdefault(name, (page.frame.index, time_s))
-            if time_s - first_s >= _LEAST_S:
-                key = self._names.setdefault(name, self._adopted(viewer, number) or f"{viewer}-{number.id}")
-                self._put(_row(key, "camera", 1, frame, (first_s, time_s), place, number))
+        """Takes note of the steady numbers on the next `page` of that viewer's film."""
+        if self.is_full:
+            return
+        if self._films[viewer].put(page):
+            self._note_changes()
 
-    def capture(self, viewer: str, source: str, page: Page) -> int:
-        """Takes all numbers on `page` as a block of its own, as they stand; the number of that block."""
-        self._pages += 1
-        self._blocks[viewer] = self._pages
-        places = grid_places([number.box for number in page.numbers])
-        frame, time_s = page.frame.index, page.frame.time_s
-        for number, place in sorted(zip(page.numbers, places, strict=True), key=lambda pair: pair[1]):
-            key = _block_key(self._pages, number)
-            self._put(_row(key, source, self._pages, frame, (time_s, time_s), place, number))
-        return self._pages
+    def capture(self, viewer: str, page: Page) -> int:
+        """Takes all numbers on `page` as a block of its own, as they stand; the page of that block.
 
-    def refresh(self, viewer: str, page: Page) -> None:
-        """Gives rows of that viewer the texts on `page`, on which a digit was corrected."""
-        for number in page.numbers:
-            for key in (
-                self._names.get((viewer, number.id), ""),
-                _block_key(self._blocks.get(viewer, 0), number),
-            ):
-                row = self._rows.get(key)
-                if row is not None and row.text != number.text:
-                    self._set(replace(row, text=number.text, status=Status.CORRECTED, confidence=1.0))
+        Raises RequestError where there is no room.
+        """
+        if self.is_full:
+            raise RequestError(409, "the table is full; take it away and clear it")
+        number = self._next_page(page.frame.source)
+        name = f"sheet.{self.instance}.{next(self._numbers)}"
+        sheet = Sheet.of(name, replace(page, frame=replace(page.frame, page=number)))
+        self._sheets[viewer] = sheet
+        self._blocks.append(sheet)
+        self._note_changes()
+        return number
 
-    def adopt(self, before: str, viewer: str) -> None:
-        """`viewer` is the page that was `before`: what it still sees is known already."""
-        self._adopters[viewer] = self._adopters.get(before, before)
+    def refresh(self, viewer: str, before: Page, page: Page) -> None:
+        """Somebody corrected a digit: `page`, that `before` it was, says so."""
+        gone = {number.id for number in before.numbers} - {number.id for number in page.numbers}
+        film, sheet = self._films.get(viewer), self._sheets.get(viewer)
+        if film is not None and not self.is_full:
+            film.put(page)
+        if sheet is not None:
+            sheet.correct(page, before)
+        for block in (film, sheet):
+            self._removed |= {block.key_of(id) for id in gone} if block is not None else set()
+        self._note_changes()
 
     def correct(self, key: str, text: str) -> None:
         """Sets the text of a row; RequestError for one that isn't there, and for what is no number."""
-        if key not in self._rows:
+        if all(row.key != key for row in self.rows):
             raise RequestError(404, "there is no such row any more")
         if len(text) > _MOST_TEXT or not _TEXT.fullmatch(text):
             raise RequestError(400, "a number has digits, points, commas, a minus sign and ? only")
-        self._set(replace(self._rows[key], text=text, confidence=1.0, status=Status.CORRECTED))
+        self._told[key] = text
+        self._note_changes()
 
     def remove(self, key: str) -> None:
         """Takes a row away, if it is there; it does not come back by itself."""
-        if self._rows.pop(key, None) is not None:
+        if any(row.key == key for row in self.rows):
             self._removed.add(key)
-            self.version += 1
+            self._note_changes()
 
     def clear(self) -> None:
         """Takes all rows away; numbers that are in view come anew."""
-        self._rows.clear()
+        self._films = {
+            viewer: Film(f"{viewer}.{next(self._numbers)}", film.source, film.page)
+            for viewer, film in self._films.items()
+        }
+        self._blocks = list(self._films.values())
+        self._sheets.clear()
+        self._told.clear()
         self._removed.clear()
-        self._waiting.clear()
-        self._names.clear()
-        self._pages = 1
-        self.version += 1
+        self._note_changes()
 
     def restore(self, rows: Sequence[Row]) -> None:
         """Puts rows back that a browser kept, where this table has none yet."""
-        if self._rows:
+        if self.rows:
             return
-        for row in rows[: self._most_rows]:
-            self._set(row)
-            self._pages = max(self._pages, row.page)
+        self._blocks.insert(0, Sheet("", rows[: self._most_rows]))
+        self._note_changes()
 
-    def _adopted(self, viewer: str, number: Number) -> str | None:
-        """The row of a number that the viewer saw before the server was started anew; None if it is new."""
-        before = self._adopters.get(viewer)
-        used = set(self._names.values())
-        for row in self._rows.values() if before else ():
-            is_own = row.key.startswith(f"{before}-") and row.key not in used
-            if is_own and row.text == number.text and Box(*row.box).iou(number.box) >= _SAME_IOU:
-                return row.key
-        return None
+    def crop(self, key: str) -> bytes:
+        """A PNG of a number that is not sure; RequestError where there is none."""
+        crop = next((row.cells.crop for row in self.rows if row.key == key), b"")
+        if not crop:
+            raise RequestError(404, "there is no picture of that number")
+        return crop
 
-    def _put(self, row: Row) -> None:
-        """A row that was read: new, or with its news; what somebody corrected or removed stays so."""
-        before = self._rows.get(row.key)
-        if before is None:
-            if len(self._rows) >= self._most_rows or row.key in self._removed:
-                return
-        elif before.status is Status.CORRECTED:
-            row = replace(before, last_time_s=row.last_time_s)
-        self._set(row)
+    def _next_page(self, source: str) -> int:
+        """The page after those of the same source that hold rows, or will."""
+        pages = [row.cells.page for row in self.rows if row.cells.source == source]
+        pages += [film.page for film in self._films.values() if film.source == source]
+        return 1 + max(pages, default=0)
 
-    def _set(self, row: Row) -> None:
-        before = self._rows.get(row.key)
-        self._rows[row.key] = row
-        if before is None or (before.text, before.status) != (row.text, row.status):
+    def _taken_over(self, previous: str) -> list[Row]:
+        """The rows of the last film of the viewer `previous`, which are no part of their block any more."""
+        for block in reversed(self._blocks):
+            if isinstance(block, Sheet) and (rows := block.take(f"{previous}.")):
+                return rows
+        return []
+
+    def _as_told(self, block: Film | Sheet) -> list[Row]:
+        """The rows of `block` as somebody corrected them, without those that were removed."""
+        rows = (row for row in block.rows if row.key not in self._removed)
+        return [row.told(self._told[row.key]) if row.key in self._told else row for row in rows]
+
+    def _note_changes(self) -> None:
+        shown = [row.shown for row in self.rows]
+        if shown != self._shown:
+            self._shown = shown
             self.version += 1
 
 
-def _block_key(page: int, number: Number) -> str:
-    return f"page-{page}-{number.id}"
-
-
 def _sum(rows: Iterable[Row]) -> dict[str, Any]:
-    sum_of: Total = total(row.text for row in rows)
+    sum_of = total(row.cells.text for row in rows)
     return {"value": f"{sum_of.value:f}", "left_out": sum_of.left_out}
-
-
-def _row(
-    key: str,
-    source: str,
-    page: int,
-    frame: int,
-    times_s: tuple[float, float],
-    place: tuple[int, int],
-    number: Number,
-) -> Row:
-    is_doubtful = number.confidence < _DOUBTFUL_BELOW or "?" in number.text
-    box = number.box
-    return Row(
-        key,
-        source,
-        page,
-        frame,
-        *times_s,
-        *place,
-        number.text,
-        round(float(number.confidence), 4),
-        Status.DOUBTFUL if is_doubtful else Status.SURE,
-        (int(box.x), int(box.y), int(box.width), int(box.height)),
-    )

@@ -65,7 +65,7 @@ def test_the_demo_is_the_clip_that_ships_wherever_one_stands(
     ("line", "says"),
     [
         ("", "there is nothing to read; give a camera's number"),
-        ("a.jpg --demo", "a SOURCE needs no --camera, --video, --image, --demo or --serve"),
+        ("a.jpg --demo", "a SOURCE needs no --camera, --video, --image or --demo"),
         ("--camera 0 --video a.mp4", "argument --video: not allowed with argument --camera"),
         ("--video rtsp://me:pw@camera/live", "got the address rtsp://camera/live; --camera reads addresses"),
         ("--demo --save http://me:pw@camera/a.mp4", "got the address http://camera/a.mp4"),

@@ -44,13 +44,26 @@ class Browser:
         """Into an input: over what is there, and leaves it; into a file chooser: a path."""
         self._ask("POST", f"element/{self._element(selector)}/value", {"text": text})
 
+    def press(self, *keys: str) -> None:
+        """Keys, one after the other, wherever the focus is."""
+        pressed = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        self._ask("POST", "actions", {"actions": [{"type": "key", "id": "keys", "actions": pressed}]})
+
+    def before_each_page(self, script: str) -> None:
+        """Runs `script` in every page that is opened from now on, before its own."""
+        self.command("Page.addScriptToEvaluateOnNewDocument", source=script)
+
+    def allow(self, origin: str, *permissions: str) -> None:
+        """Gives the page at `origin` what it would ask the user for."""
+        self.command("Browser.grantPermissions", origin=origin.rstrip("/"), permissions=list(permissions))
+
     def numbers(self) -> list[str]:
         """What the table holds."""
         return list(self.run("return [...document.querySelectorAll('#rows input')].map((e) => e.value)"))
 
-    def wait_for(self, is_so: Callable[[], object], what: str) -> None:
-        """Returns as soon as `is_so`; fails the test where that takes too long."""
-        give_up_s = time.monotonic() + _PATIENCE_S
+    def wait_for(self, is_so: Callable[[], object], what: str, patience: float = 1.0) -> None:
+        """Returns as soon as `is_so`; fails the test where it takes `patience` times the usual."""
+        give_up_s = time.monotonic() + patience * _PATIENCE_S
         while not is_so():
             assert time.monotonic() < give_up_s, f"waited in vain for {what}; {self.text('body')[:600]}"
             time.sleep(0.1)

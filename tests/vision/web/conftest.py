@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import http.client
+import io
 import json
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -16,6 +19,10 @@ import pytest
 
 from recognizer import DigitRecognizer
 from tests.vision.paper import a_sheet
+from tests.vision.web.browser import Browser, a_browser
+from tests.vision.web.served import Served, a_server
+from vision.app import main
+from vision.corrections import LearnedHand
 from vision.reader import DigitReader
 from vision.web.addresses import Address
 from vision.web.application import guarded, make_application
@@ -24,6 +31,9 @@ from vision.web.limits import Limits
 from vision.web.listening import Listener, make_server
 from vision.web.table import Table
 from vision.web.viewers import Viewers
+
+SAMPLES = Path(__file__).parents[3] / "samples"
+Cells = tuple[str, ...]
 
 LIMITS = Limits(
     frame_bytes=400_000,
@@ -81,18 +91,26 @@ class Client:
 
 
 @pytest.fixture(scope="session")
-def first() -> DigitReader:
+def recognizer() -> DigitRecognizer:
+    """As it ships."""
+    return DigitRecognizer.load()
+
+
+@pytest.fixture(scope="session")
+def first(recognizer: DigitRecognizer) -> DigitReader:
     """Its networks are shared by all viewers."""
-    return DigitReader(DigitRecognizer.load())
+    return DigitReader(recognizer)
 
 
 @pytest.fixture
-def client(first: DigitReader) -> Iterator[Client]:
+def client(recognizer: DigitRecognizer, first: DigitReader, tmp_path: Path) -> Iterator[Client]:
     """Asks a server that runs until the test is done."""
     listener = socket.create_server(("127.0.0.1", 0))
     address = Address("127.0.0.1", listener.getsockname()[1])
-    viewers = Viewers(first.anew, LIMITS)
-    application = make_application(viewers, Table(most_rows=50), LIMITS, "1.2.3")
+    hand, table = LearnedHand(recognizer, tmp_path / "hand"), Table(most_rows=50)
+    reader = DigitReader(hand, first.settings, first.detector, first.scorer)
+    viewers = Viewers(reader, hand, LIMITS, table.end)
+    application = make_application(viewers, table, LIMITS, "1.2.3")
     server = make_server(Listener(listener, guarded(application, Entrance(address.names))), LIMITS)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
@@ -106,7 +124,60 @@ def client(first: DigitReader) -> Iterator[Client]:
 
 
 @pytest.fixture(scope="session")
+def clip() -> list[bytes]:
+    """The frames of the sample clip as a browser sends them."""
+    capture, frames = cv2.VideoCapture(str(SAMPLES / "demo.mp4")), []
+    while (read := capture.read())[0]:
+        frames.append(cv2.imencode(".jpg", read[1], [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes())
+    capture.release()
+    return frames
+
+
+@pytest.fixture(scope="session")
+def clip_table(tmp_path_factory: pytest.TempPathFactory) -> list[Cells]:
+    """What `--table` writes of the sample clip."""
+    path = tmp_path_factory.mktemp("table") / "demo.csv"
+    assert main(["--video", str(SAMPLES / "demo.mp4"), "--table", str(path), "--no-window", "--quiet"]) == 0
+    return cells_of(path.read_text())
+
+
+def cells_of(table: str) -> list[Cells]:
+    """Page, row, column, text, value and status of each row of a table as CSV."""
+    names = ("page", "row", "column", "text", "value", "status")
+    return [tuple(row[name] for name in names) for row in csv.DictReader(io.StringIO(table))]
+
+
+@pytest.fixture(scope="session")
 def sheet() -> bytes:
     """A JPEG of a sheet that says 2718, 3049 and 56."""
     _, jpeg = cv2.imencode(".jpg", a_sheet().image)
     return jpeg.tobytes()
+
+
+@pytest.fixture(scope="session")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample clip as Chromium's camera takes it: JPEGs back to back."""
+    path = tmp_path_factory.mktemp("film") / "demo.mjpeg"
+    clip = cv2.VideoCapture(str(SAMPLES / "demo.mp4"))
+    with path.open("wb") as file:
+        while (read := clip.read())[0]:
+            # Each frame several times: a busy machine reads two a second, of a sheet that hardly moves.
+            file.write(4 * cv2.imencode(".jpg", read[1])[1].tobytes())
+    clip.release()
+    return path
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """The program as a server that learns a hand."""
+    with a_server("--hand", str(tmp_path / "hand")) as made:
+        yield made
+
+
+@pytest.fixture
+def page(served: Served, film: Path, tmp_path: Path) -> Iterator[Browser]:
+    """The page in a browser with a camera, which is not started yet."""
+    with a_browser(tmp_path / "profile", film=film) as browser:
+        browser.open(served.url)
+        browser.wait_for(lambda: browser.text("#status") == "Ready", "the page")
+        yield browser

@@ -2,49 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
-import cv2
-import pytest
-
 from tests.vision.web.browser import Browser, a_browser
-from tests.vision.web.served import Served, a_server
+from tests.vision.web.conftest import SAMPLES, Cells, cells_of
+from tests.vision.web.served import Served
 
-SAMPLES = Path(__file__).parents[3] / "samples"
 NUMBERS = sorted(json.loads((SAMPLES / "truth.json").read_text())["demo.mp4"]["numbers"])
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample clip as Chromium's camera takes it: JPEGs back to back."""
-    path = tmp_path_factory.mktemp("film") / "demo.mjpeg"
-    clip = cv2.VideoCapture(str(SAMPLES / "demo.mp4"))
-    with path.open("wb") as file:
-        while (read := clip.read())[0]:
-            # Each frame several times: a busy machine reads two a second, of a sheet that hardly moves.
-            file.write(4 * cv2.imencode(".jpg", read[1])[1].tobytes())
-    clip.release()
-    return path
-
-
-@pytest.fixture
-def served() -> Iterator[Served]:
-    with a_server() as made:
-        yield made
-
-
-@pytest.fixture
-def page(served: Served, film: Path, tmp_path: Path) -> Iterator[Browser]:
-    """The page in a browser with a camera, which is not started yet."""
-    with a_browser(tmp_path / "profile", film=film) as browser:
-        browser.open(served.url)
-        browser.wait_for(lambda: browser.text("#status") == "Ready", "the page")
-        yield browser
 
 
 def collect(page: Browser) -> None:
@@ -56,12 +22,21 @@ def collect(page: Browser) -> None:
 def test_all_numbers_of_the_clip_come_into_the_table_and_its_file(page: Browser, served: Served) -> None:
     collect(page)
     with urllib.request.urlopen(f"{served.url}api/table.csv") as answer:
-        rows = list(csv.DictReader(io.StringIO(answer.read().decode())))
-    assert sorted(row["text"] for row in rows) == NUMBERS
+        assert sorted(text for _, _, _, text, *_ in cells_of(answer.read().decode())) == NUMBERS
     assert "in view" in page.run("return document.getElementById('picture').getAttribute('aria-label')")
 
 
-def test_a_digit_is_corrected_by_a_click_on_it(page: Browser) -> None:
+def test_a_recorded_video_gives_the_table_that_the_table_option_writes(
+    page: Browser, served: Served, clip_table: list[Cells]
+) -> None:
+    page.type("#file", str(SAMPLES / "demo.mp4"))
+    page.wait_for(lambda: page.text("#status") == "The end", "the end of the clip", 4.0)
+    with urllib.request.urlopen(f"{served.url}api/table.csv") as answer:
+        assert sorted(cells_of(answer.read().decode())) == sorted(clip_table)
+    page.wait_for(lambda: sorted(page.numbers()) == NUMBERS, "the table on the page")
+
+
+def test_a_digit_is_corrected_by_a_click_on_it_and_learned(page: Browser, tmp_path: Path) -> None:
     collect(page)
     page.click("#start")
     page.run(
@@ -80,6 +55,73 @@ def test_a_digit_is_corrected_by_a_click_on_it(page: Browser) -> None:
     page.click("#pad-keys button[value='7']")
     page.wait_for(lambda: "7026" in page.numbers(), "the corrected number")
     assert "2026" not in page.numbers()
+    assert len(list((tmp_path / "hand" / "7").glob("*.png"))) == 1
+
+
+def test_digits_are_corrected_by_keys_alone(page: Browser) -> None:
+    page.type("#file", str(SAMPLES / "page.jpg"))
+    page.wait_for(lambda: "1984" in page.numbers(), "the numbers of the photo")
+    page.run("document.getElementById('picture').focus()")
+    page.press("\ue014", "\ue014", "\ue007", "6")
+    page.wait_for(lambda: "1684" in page.numbers(), "the corrected number")
+    page.press("\ue007", "x")
+    page.wait_for(lambda: "184" in page.numbers(), "the digit to be taken out")
+
+
+def test_what_is_expected_is_set_on_the_page_and_misfits_are_shown_with_their_picture(page: Browser) -> None:
+    page.type("#expect", "nonsense\ue007")
+    page.wait_for(lambda: "must be a range" in page.text("#status"), "the mistake to be told")
+    page.run("document.getElementById('expect').value = ''")
+    page.type("#expect", "0..999\ue007")
+    page.wait_for(lambda: "Expected: 0..999" in page.text("#status"), "it to be taken")
+    page.type("#file", str(SAMPLES / "page.jpg"))
+    page.wait_for(lambda: len(page.numbers()) == 10, "the numbers of the photo")
+    states = "return [...document.querySelectorAll('#rows tr')].map((row) => row.cells[4].textContent)"
+    assert page.run(states).count("not as expected") == 4
+    pictures = (
+        "return [...document.querySelectorAll('#rows img')].filter((img) => img.naturalWidth > 9).length"
+    )
+    page.wait_for(lambda: page.run(pictures) == 4, "the pictures of the misfits")
+    page.run("location.reload()")
+    page.wait_for(lambda: page.text("#status") == "Ready", "the page again")
+    assert page.run("return document.getElementById('expect').value") == "0..999"
+
+
+def test_a_picture_is_pasted_and_the_numbers_are_copied(page: Browser, served: Served) -> None:
+    page.allow(served.url, "clipboardReadWrite", "clipboardSanitizedWrite")
+    page.run(
+        """
+        return fetch("/static/icon.svg").then(async () => {
+          const canvas = new OffscreenCanvas(300, 200);
+          canvas.getContext("2d").fillRect(0, 0, 1, 1);
+          const files = new DataTransfer();
+          files.items.add(new File([await canvas.convertToBlob()], "pasted.png", { type: "image/png" }));
+          dispatchEvent(new ClipboardEvent("paste", { clipboardData: files }));
+        });
+        """
+    )
+    page.wait_for(lambda: "pasted.png: 0 numbers" in page.text("#status"), "the pasted picture to be read")
+    page.type("#file", str(SAMPLES / "page.jpg"))
+    page.wait_for(lambda: len(page.numbers()) == 10, "the numbers of the photo")
+    page.click("#copy")
+    page.wait_for(lambda: "10 numbers copied" in page.text("#status"), "the copy")
+    assert page.run("return navigator.clipboard.readText()").split("\n") == page.numbers()
+
+
+def test_a_light_is_switched_where_the_camera_has_one(page: Browser) -> None:
+    assert page.run("return document.getElementById('torch').hidden")
+    page.run(
+        """
+        window.asked = [];
+        MediaStreamTrack.prototype.getCapabilities = () => ({ torch: true });
+        MediaStreamTrack.prototype.applyConstraints = async ({ advanced: [{ torch }] }) => asked.push(torch);
+        """
+    )
+    page.click("#start")
+    page.wait_for(lambda: not page.run("return document.getElementById('torch').hidden"), "the button")
+    page.click("#torch")
+    page.click("#torch")
+    page.wait_for(lambda: page.run("return window.asked") == [True, False], "the light")
 
 
 def test_a_photo_that_is_chosen_or_dropped_becomes_a_block(page: Browser) -> None:
@@ -116,37 +158,3 @@ def test_two_pages_see_the_same_table(page: Browser, served: Served, tmp_path: P
         other.wait_for(lambda: len(other.numbers()) == 10, "the numbers that the first page read")
         other.click("#clear")
         page.wait_for(lambda: not page.numbers(), "the table to be cleared")
-
-
-def test_the_table_outlives_the_server(page: Browser, served: Served) -> None:
-    page.type("#file", str(SAMPLES / "page.jpg"))
-    page.wait_for(lambda: len(page.numbers()) == 10, "the numbers of the photo")
-    before = page.numbers()
-    served.process.kill()
-    served.process.wait()
-    page.wait_for(lambda: "server is gone" in page.text("#message"), "the loss to be told")
-    assert page.numbers() == before
-    again = Served(served.port)
-    try:
-        page.wait_for(
-            lambda: page.run("return document.getElementById('message').hidden"), "the server again"
-        )
-        with urllib.request.urlopen(f"{served.url}api/table") as answer:
-            assert [row["text"] for row in json.load(answer)["rows"]] == before
-    finally:
-        again.stop()
-
-
-@pytest.mark.parametrize(("allows_camera", "says"), [(False, "not allowed"), (True, "no camera here")])
-def test_without_a_camera_it_says_why_and_reads_photos(
-    served: Served, tmp_path: Path, allows_camera: bool, says: str
-) -> None:
-    with a_browser(tmp_path / "profile", allows_camera=allows_camera) as browser:
-        browser.open(served.url)
-        browser.wait_for(lambda: browser.text("#status") == "Ready", "the page")
-        browser.click("#start")
-        browser.wait_for(lambda: browser.text("#message-text"), "a reason")
-        told = browser.text("#message-text")
-        assert says in told or "no camera here" in told
-        browser.type("#file", str(SAMPLES / "page.jpg"))
-        browser.wait_for(lambda: len(browser.numbers()) == 10, "the numbers of the photo")

@@ -42,6 +42,11 @@ class CsvTable(Closing):
         self._lines.close()
 
 
+def rows_as_csv(rows: Sequence[TableRow]) -> str:
+    """A whole table as CSV."""
+    return csv_lines([TABLE_COLUMNS]) + "".join(map(row_as_csv, rows))
+
+
 def row_as_csv(row: TableRow) -> str:
     """`row` as a line of CSV in which a spreadsheet finds no formula."""
     cells = row.to_dict()

@@ -15,13 +15,18 @@ _SAME_PLACE = 0.3
 """Share of two boxes (intersection over union) from which on they are one place of a resting picture."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Sighting:
     """One number for as long as it kept its id."""
 
     row: TableRow
     most_in_view: int
     """Numbers on the fullest page that it was on, where its row and column were told."""
+
+    @property
+    def is_notable(self) -> bool:
+        """Whether it was there for long enough."""
+        return self.row.last_time - self.row.first_time >= NOTABLE_S
 
     def is_same_as(self, later: _Sighting) -> bool:
         """Whether `later` is this number come back: it says the same at the same place."""
@@ -38,6 +43,10 @@ class Sightings:
     def __init__(self, *, has_crops: bool = False) -> None:
         self._has_crops = has_crops
         self._seen: dict[int, _Sighting] = {}
+
+    def __len__(self) -> int:
+        """Numbers that were seen, also those that are no row (yet)."""
+        return len(self._seen)
 
     def put(self, page: Page) -> None:
         """Takes note of the numbers of the next page that are steady."""
@@ -60,32 +69,44 @@ class Sightings:
             row = replace(row, crop=before.crop) if before and is_known else with_crop(row, page, number)
         return _Sighting(row, max(in_view, known.most_in_view if known else 0))
 
+    def forget_glimpses(self, before_s: float) -> None:
+        """Forgets what was there for a moment only, and not since `before_s`: a camera may run for weeks."""
+        self._seen = {
+            id: sighting
+            for id, sighting in self._seen.items()
+            if sighting.row.last_time >= before_s or sighting.is_notable
+        }
+
     def rows(self) -> list[TableRow]:
         """A row a number, as they came; those that came together in reading order."""
-        kept: list[_Sighting] = []
-        by_text: dict[str, list[_Sighting]] = {}
-        for sighting in self._seen.values():
+        return list(self.rows_by_id().values())
+
+    def rows_by_id(self) -> dict[int, TableRow]:
+        """The same rows, each by the id that its number had first."""
+        kept: dict[int, _Sighting] = {}
+        by_text: dict[str, list[int]] = {}
+        for id, sighting in self._seen.items():
             alike = by_text.setdefault(sighting.row.text, [])
-            same = next((known for known in reversed(alike) if known.is_same_as(sighting)), None)
+            same = next((known for known in reversed(alike) if kept[known].is_same_as(sighting)), None)
             if same is None:
-                alike.append(sighting)
-                kept.append(sighting)
+                alike.append(id)
+                kept[id] = sighting
             else:
-                _join(same, sighting)
-        return [each.row for each in kept if each.row.last_time - each.row.first_time >= NOTABLE_S]
+                kept[same] = _joined(kept[same], sighting)
+        return {id: sighting.row for id, sighting in kept.items() if sighting.is_notable}
 
 
-def _join(known: _Sighting, later: _Sighting) -> None:
-    """Makes the two one: seen from the first time on, standing where the fuller page said."""
+def _joined(known: _Sighting, later: _Sighting) -> _Sighting:
+    """The two as one: seen from the first time on, standing where the fuller page said."""
     first, place = known.row, max(known, later, key=lambda each: each.most_in_view).row
-    known.row = replace(
+    row = replace(
         later.row,
         first_frame=first.first_frame,
         first_time=first.first_time,
         row=place.row,
         column=place.column,
     )
-    known.most_in_view = max(known.most_in_view, later.most_in_view)
+    return _Sighting(row, max(known.most_in_view, later.most_in_view))
 
 
 def _box(row: TableRow) -> Box:

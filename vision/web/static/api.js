@@ -12,7 +12,7 @@ export class ServerError extends Error {
   }
 }
 
-async function ask(method, path, body, type, timeoutMs = SLOW_MS) {
+async function ask(method, path, body, type, timeoutMs = SLOW_MS, kind = "json") {
   let response;
   try {
     response = await fetch(path, {
@@ -26,16 +26,18 @@ async function ask(method, path, body, type, timeoutMs = SLOW_MS) {
     throw new ServerError(0, error.name === "TimeoutError" ? "The server takes too long." : "The server is gone.");
   }
   if (response.status === 204) return null;
-  const text = await response.text();
   if (!response.ok) {
-    throw new ServerError(response.status, text.trim(), Number(response.headers.get("Retry-After")) || 1);
+    const text = (await response.text()).trim();
+    throw new ServerError(response.status, text, Number(response.headers.get("Retry-After")) || 1);
   }
-  return JSON.parse(text);
+  return response[kind]();
 }
 
 const asJson = (method, path, value) => ask(method, path, JSON.stringify(value), "application/json");
 
-export const openViewer = (previous) => asJson("POST", "/api/viewer", { previous });
+export const openViewer = (previous, source, expect) => asJson("POST", "/api/viewer", { previous, source, expect });
+export const beginFilm = (viewer, source) => asJson("POST", `/api/viewer/${viewer}/film`, { source });
+export const expect = (viewer, text) => asJson("PUT", `/api/viewer/${viewer}/expect`, { expect: text });
 export const sendFrame = (viewer, blob, timeS, collects) =>
   ask("POST", `/api/viewer/${viewer}/frame?time=${timeS.toFixed(3)}&collect=${collects ? 1 : 0}`, blob, blob.type);
 export const sendPhoto = (viewer, blob, name) =>
@@ -43,11 +45,18 @@ export const sendPhoto = (viewer, blob, name) =>
 export const invitation = () => ask("GET", "/api/invitation");
 export const capture = (viewer) => ask("POST", `/api/viewer/${viewer}/capture`);
 export const correctDigit = (viewer, id, digit) => asJson("PUT", `/api/viewer/${viewer}/digit/${id}`, { digit });
+export const nameMark = (viewer, [x, y], digit) => asJson("POST", `/api/viewer/${viewer}/mark`, { x, y, digit });
+export const serverCamera = () => ask("GET", "/api/camera");
 export const getTable = (have) => ask("GET", `/api/table?have=${encodeURIComponent(have)}`);
 export const clearTable = () => ask("DELETE", "/api/table");
 export const restoreTable = (rows) => asJson("POST", "/api/table/restore", { rows });
 export const correctRow = (key, text) => asJson("PUT", `/api/table/row/${encodeURIComponent(key)}`, { text });
 export const removeRow = (key) => ask("DELETE", `/api/table/row/${encodeURIComponent(key)}`);
+
+export const pictureOf = (key, text) => `/api/table/row/${encodeURIComponent(key)}/picture?of=${encodeURIComponent(text)}`;
+
+/** The bytes of the frame of the server's camera after that number, with its reading; null where none came. */
+export const serverFrame = (after) => ask("GET", `/api/camera/frame?after=${after}`, undefined, "", SLOW_MS, "arrayBuffer");
 
 export function closeViewer(viewer) {
   fetch(`/api/viewer/${viewer}`, { method: "DELETE", keepalive: true }).catch(() => {});

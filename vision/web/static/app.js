@@ -2,99 +2,84 @@
 
 import * as api from "./api.js";
 import { Camera, cameraTrouble } from "./camera.js";
+import { offerInvitation } from "./invitation.js";
 import { Overlay } from "./overlay.js";
-import { Pad } from "./pad.js";
+import { NO_DIGIT, Pad } from "./pad.js";
 import { onPictures } from "./pictures.js";
+import { Session, pause } from "./session.js";
+import { showMessage, showStatus, tell } from "./status.js";
 import { Table } from "./table.js";
+import { SERVER_CAMERA, Watch } from "./watch.js";
 
 const TABLE_EVERY_MS = 1000;
-const RETRY_MS = 1000;
-const DOUBTFUL_BELOW = 0.9;
 const element = (id) => document.getElementById(id);
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 const camera = new Camera();
+const watch = new Watch();
 const overlay = new Overlay(element("picture"));
 const pad = new Pad();
 const table = new Table(tell);
-// For tests and the curious: what is in view, from the browser's console.
-window.digits = { overlay, camera };
-let viewer = null;
-let isRunning = false;
-let toldUntil = 0;
+const session = new Session(() => table.refresh(), () => overlay.age());
 const ages = [];
+let isRunning = false;
+// For tests and the curious: what is in view, from the browser's console.
+window.digits = { overlay, camera, ages };
 
-function tell(text) {
-  element("status").textContent = text;
-  toldUntil = performance.now() + 4000;
-}
+const isLive = () => camera.isOpen || watch.isOpen;
+/** What `act` gives for whoever reads what is in view: this page's viewer, or the server's camera. */
+const ofShown = (act) => (watch.isOpen ? act(SERVER_CAMERA) : session.do(act));
 
-function showStatus(text) {
-  if (performance.now() > toldUntil && element("status").textContent !== text) element("status").textContent = text;
-}
-
-function showMessage(text, action = "", whenPressed = null) {
-  element("message").hidden = !text;
-  element("message-text").textContent = text;
-  element("message-action").hidden = !action;
-  element("message-action").textContent = action;
-  element("message-action").onclick = whenPressed;
-}
-
-/** Opens this page's viewer on the server, as long as it takes. */
-async function openViewer() {
-  while (true) {
-    try {
-      const opened = await api.openViewer(viewer);
-      viewer = opened.viewer;
-      await table.refresh();
-      showMessage("");
-      return;
-    } catch (error) {
-      await waitAfter(error);
-    }
-  }
-}
-
-/** Says what went wrong, and waits before it is tried again. */
-async function waitAfter(error) {
-  if (!(error instanceof api.ServerError)) throw error;
-  overlay.age();
-  if (error.status === 503) showMessage(`The server is busy: ${error.message}`);
-  else if (error.status === 401) showMessage("This device is not let in. Scan the QR code that the computer shows.");
-  else if (error.status === 0) showMessage(`${error.message} The table is kept; this page goes on when the server is back.`);
-  else tell(error.message);
-  await pause(Math.max(RETRY_MS, 1000 * (error.status === 503 ? error.retryAfterS : 0)));
-}
-
-async function start(open) {
+async function start(open, source = "camera") {
+  watch.isOpen = false;
   try {
     await open();
+    await session.begin(source);
   } catch (error) {
     camera.close();
-    showMessage(cameraTrouble(error), "Try again", () => start(open));
+    showStopped();
+    showMessage(error instanceof api.ServerError ? error.message : cameraTrouble(error), "Try again", () => start(open, source));
     return;
   }
   showMessage("");
+  await showRunning();
+}
+
+async function startWatching() {
+  camera.close();
+  watch.isOpen = true;
+  await showRunning();
+}
+
+async function showRunning() {
   element("start").textContent = "Stop";
   element("capture").disabled = false;
   await showCameras();
   if (!isRunning) run();
 }
 
+function showStopped() {
+  element("start").textContent = "Start the camera";
+}
+
 function stop(text = "Stopped") {
   camera.close();
-  element("start").textContent = "Start the camera";
+  watch.isOpen = false;
+  showStopped();
   showStatus(text);
 }
 
 async function run() {
   isRunning = true;
   try {
-    while (camera.isOpen) {
+    while (isLive()) {
       if (pad.isOpen) await pause(50);
-      else if (camera.isOver) stop("The end");
-      else await step();
+      else if (watch.isOpen) await step(watchOnce);
+      else if (!camera.isOver) await step(readOnce);
+      else if (camera.isFile) stop("The end");
+      else {
+        stop();
+        showMessage("The camera was unplugged, or another program took it.", "Try again", () => start(() => camera.open()));
+      }
     }
   } catch (error) {
     stop();
@@ -106,131 +91,154 @@ async function run() {
 }
 
 /** One picture's whole way. */
-async function step() {
-  const frame = await camera.grab();
-  if (!frame.blob || !camera.isOpen) return;
+async function step(once) {
   try {
-    const reading = await api.sendFrame(viewer, frame.blob, frame.timeS, element("collect").checked);
-    showMessage("");
-    overlay.show(frame.image, reading);
-    keepCrops(reading, (number) => `${viewer}-${number.id}`);
-    ages.push(performance.now() - frame.at);
-    if (ages.length > 30) ages.shift();
-    showStatus(`${reading.numbers.length} in view · ${Math.round(ages.toSorted((a, b) => a - b)[ages.length >> 1])} ms old`);
-    if (reading.table !== table.table.version) await table.refresh();
+    await once();
   } catch (error) {
-    if (error.status === 410) await openViewer();
-    else if (error.status !== 409) await waitAfter(error);
+    if (error.status === 410) await session.open();
+    else if (error.status !== 409) await session.waitAfter(error);
   }
 }
 
-function keepCrops(reading, keyOf) {
-  for (const number of reading.numbers) {
-    if (number.confidence < DOUBTFUL_BELOW || number.text.includes("?")) {
-      table.keepCrop(keyOf(number), overlay.crop(number.box));
-    }
-  }
+async function readOnce() {
+  const frame = await camera.grab();
+  if (!frame.blob || !camera.isOpen) return;
+  const reading = await api.sendFrame(session.viewer, frame.blob, frame.timeS, element("collect").checked);
+  if (camera.isOpen) await show(frame.image, reading, performance.now() - frame.at);
+}
+
+async function watchOnce() {
+  const next = await watch.next();
+  if (next && watch.isOpen) await show(next.image, next.reading, next.reading.age_ms);
+}
+
+async function show(image, reading, ageMs) {
+  showMessage(reading.notice ?? "");
+  overlay.show(image, reading);
+  ages.push(ageMs);
+  if (ages.length > 30) ages.shift();
+  const age = Math.round(ages.toSorted((a, b) => a - b)[ages.length >> 1]);
+  showStatus(`${reading.numbers.length} in view · ${camera.isFile ? `${reading.time.toFixed(1)} s` : `${age} ms old`}`);
+  if (reading.table !== table.table.version) await table.refresh();
 }
 
 async function readPhoto(file) {
   stop();
   showStatus(`Reading ${file.name} …`);
   try {
-    const [image, reading] = await Promise.all([createImageBitmap(file), api.sendPhoto(viewer, file, file.name)]);
+    const image = await createImageBitmap(file);
+    const reading = await session.do((viewer) => api.sendPhoto(viewer, file, file.name));
     overlay.show(image, reading);
-    keepCrops(reading, (number) => `page-${reading.page}-${number.id}`);
     await table.refresh();
     showMessage("");
     tell(`${file.name}: ${reading.numbers.length} numbers`);
   } catch (error) {
-    if (error.status === 410) {
-      await openViewer();
-      await readPhoto(file);
-    } else {
-      tell(error instanceof api.ServerError ? error.message : `${file.name} is no picture that this browser shows`);
-    }
+    tell(error instanceof api.ServerError ? error.message : `${file.name} is no picture that this browser shows`);
   }
 }
 
 async function showCameras() {
   element("torch").hidden = !camera.hasTorch;
+  element("torch").setAttribute("aria-pressed", false);
   const devices = camera.stream ? await camera.devices() : [];
-  element("camera-choice").hidden = devices.length < 2;
-  element("camera").replaceChildren(
-    ...devices.map((device, at) => new Option(device.label || `Camera ${at + 1}`, device.deviceId)),
-  );
-  element("camera").value = camera.deviceId;
+  const choices = devices.map((device, at) => new Option(device.label || `Camera ${at + 1}`, device.deviceId));
+  if (watch.name !== null) {
+    if (!choices.length) choices.push(new Option("This device", ""));
+    choices.push(new Option(`The server's (${watch.name})`, SERVER_CAMERA));
+  }
+  element("camera-choice").hidden = choices.length < 2;
+  element("camera").replaceChildren(...choices);
+  element("camera").value = watch.isOpen ? SERVER_CAMERA : camera.deviceId;
 }
 
-async function correct(event) {
-  const digit = overlay.digitAt(event.offsetX, event.offsetY);
-  if (!digit) return;
-  const said = await pad.ask(digit, overlay.crop(digit.box));
+/** The user says what that digit is, or else what stands at that place. */
+async function correct(digit, place) {
+  if (!digit && !place) return;
+  const said = await pad.ask(digit, overlay.crop(digit ? digit.box : overlay.around(place)));
   if (said === null) return;
+  const value = said === NO_DIGIT ? null : said;
   try {
-    const reading = await api.correctDigit(viewer, digit.id, said);
+    const reading = await ofShown((viewer) =>
+      digit ? api.correctDigit(viewer, digit.id, value) : api.nameMark(viewer, place, value),
+    );
     overlay.reading = { ...overlay.reading, digits: reading.digits, numbers: reading.numbers };
     overlay.draw();
     await table.refresh();
+    tell(reading.problem || "Corrected, and learned");
   } catch (error) {
     tell(error.message);
   }
 }
 
-element("start").addEventListener("click", () => (camera.isOpen ? stop() : start(() => camera.open())));
-element("camera").addEventListener("change", (event) => start(() => camera.open(event.target.value)));
-element("torch").addEventListener("click", async (event) => {
-  const isOn = event.target.getAttribute("aria-pressed") !== "true";
-  await camera.setTorch(isOn);
-  event.target.setAttribute("aria-pressed", isOn);
-});
-element("numbers-only").addEventListener("change", (event) => {
-  overlay.isNumbersOnly = event.target.checked;
-  overlay.draw();
-});
-element("capture").addEventListener("click", async () => {
+/** Does what a button is for, and tells what went wrong. */
+const tellingTrouble = (act) => async (event) => {
   try {
-    await api.capture(viewer);
-    await table.refresh();
-    tell("Captured");
+    await act(event);
   } catch (error) {
     tell(error.message);
   }
+};
+
+element("start").addEventListener("click", () => {
+  if (isLive()) stop();
+  else if (element("camera").value === SERVER_CAMERA) startWatching();
+  else start(() => camera.open());
 });
-element("picture").addEventListener("click", correct);
-addEventListener("pagehide", () => viewer && api.closeViewer(viewer));
+element("camera").addEventListener("change", ({ target }) => {
+  if (target.value === SERVER_CAMERA) startWatching();
+  else start(() => camera.open(target.value));
+});
+element("torch").addEventListener("click", tellingTrouble(async ({ target }) => {
+  const isOn = target.getAttribute("aria-pressed") !== "true";
+  await camera.setTorch(isOn);
+  target.setAttribute("aria-pressed", isOn);
+}));
+element("numbers-only").addEventListener("change", ({ target }) => {
+  overlay.isNumbersOnly = target.checked;
+  overlay.draw();
+});
+element("expect").addEventListener("change", tellingTrouble(async ({ target }) => {
+  target.setAttribute("aria-invalid", true);
+  await ofShown((viewer) => api.expect(viewer, target.value));
+  session.expected = target.value;
+  target.setAttribute("aria-invalid", false);
+  tell(target.value ? `Expected: ${target.value}` : "Any number is expected");
+}));
+element("capture").addEventListener("click", tellingTrouble(async () => {
+  const { page } = await ofShown(api.capture);
+  await table.refresh();
+  tell(`Captured as page ${page}`);
+}));
+element("picture").addEventListener("click", ({ offsetX, offsetY }) =>
+  correct(overlay.digitAt(offsetX, offsetY), overlay.placeOf(offsetX, offsetY)),
+);
+element("picture").addEventListener("keydown", (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (step) tell(`Digit ${overlay.choose(step)?.digit ?? "that can't be read"}; Enter says what it is`);
+  else if (event.key === "Enter") correct(overlay.chosenDigit, null);
+  else return;
+  event.preventDefault();
+});
+addEventListener("pagehide", () => session.viewer && api.closeViewer(session.viewer));
 onPictures(async (files) => {
   for (const file of files) {
-    if (file.type.startsWith("video/")) await start(() => camera.openFile(file));
+    if (file.type.startsWith("video/")) await start(() => camera.openFile(file), file.name);
     else await readPhoto(file);
   }
 }, tell);
 
-async function offerInvitation() {
-  try {
-    await api.invitation();
-  } catch {
-    return; // Served to this computer only, or this is the phone.
-  }
-  element("invite").hidden = false;
-  element("invite").addEventListener("click", async () => {
-    const { authority } = await api.invitation();
-    element("invitation-authority").textContent = authority;
-    element("invitation-code").src = `/api/invitation.svg?${Date.now()}`;
-    element("invitation").showModal();
-  });
-}
-
-await openViewer();
+element("expect").value = session.expected;
+await session.open();
 await offerInvitation();
 showStatus("Ready");
-if (!window.isSecureContext) showMessage(cameraTrouble(null));
+if (await watch.find()) await startWatching();
+else if (!window.isSecureContext) showMessage(cameraTrouble(null));
 while (true) {
   await pause(TABLE_EVERY_MS);
   try {
     if (!document.hidden) await table.refresh();
-    if (!camera.isOpen && element("message-text").textContent.startsWith("The server")) await openViewer();
+    if (!isLive() && session.isAway) await session.open();
   } catch (error) {
-    if (!camera.isOpen) await waitAfter(error);
+    if (!isLive()) await session.waitAfter(error);
   }
 }

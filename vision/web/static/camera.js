@@ -2,6 +2,7 @@
 
 const LONG_SIDE_PX = 1280;
 const QUALITY = 0.8;
+const PATIENCE_MS = 500;
 
 export class Camera {
   constructor() {
@@ -23,12 +24,18 @@ export class Camera {
     await this.video.play();
   }
 
-  /** Opens a recorded video, which is read as it plays. */
+  /** Opens a recorded video, which waits at each picture until that is read. */
   async openFile(file) {
     this.close();
     this.url = URL.createObjectURL(file);
     this.video.src = this.url;
-    await this.video.play();
+    try {
+      await this.video.play();
+    } catch (error) {
+      throw new Error(`This browser does not play ${file.name}. The program reads it: digit-reader ${file.name}`, {
+        cause: error,
+      });
+    }
   }
 
   close() {
@@ -45,6 +52,10 @@ export class Camera {
 
   get isOpen() {
     return this.stream !== null || this.url !== null;
+  }
+
+  get isFile() {
+    return this.url !== null;
   }
 
   /** Whether nothing more will come: a file that is over, a camera that was taken away. */
@@ -74,31 +85,34 @@ export class Camera {
     return all.filter((device) => device.kind === "videoinput");
   }
 
-  /** The newest picture: to show, to send, and the time at which it came. */
+  /** The newest picture: to show, to send, and the time at which it was taken. */
   async grab() {
-    await this.nextPicture();
-    const at = performance.now();
+    const { at, mediaTime } = await this.nextPicture();
+    // However slow the reading is, a recorded video is read whole.
+    if (this.url) this.video.pause();
     const { videoWidth, videoHeight } = this.video;
     const factor = Math.min(1, LONG_SIDE_PX / Math.max(videoWidth, videoHeight));
     this.canvas.width = Math.max(1, Math.round(videoWidth * factor));
     this.canvas.height = Math.max(1, Math.round(videoHeight * factor));
     const context = this.canvas.getContext("2d", { alpha: false });
     context.drawImage(this.video, 0, 0, this.canvas.width, this.canvas.height);
-    const timeS = this.url ? this.video.currentTime : at / 1000;
     const [blob, image] = await Promise.all([
       new Promise((done) => this.canvas.toBlob(done, "image/jpeg", QUALITY)),
       createImageBitmap(this.canvas),
     ]);
-    return { blob, image, at, timeS };
+    return { blob, image, at, timeS: this.url ? mediaTime : at / 1000 };
   }
 
+  /** Waits for a picture that was not grabbed yet; a camera that stalls gives its last one again. */
   nextPicture() {
+    if (this.url && this.video.paused) this.video.play().catch(() => {}); // It is over, or was closed.
     return new Promise((done) => {
-      const patience = setTimeout(done, 500);
+      const late = () => done({ at: performance.now(), mediaTime: this.video.currentTime });
+      const patience = setTimeout(late, PATIENCE_MS);
       if (!this.video.requestVideoFrameCallback) return;
-      this.video.requestVideoFrameCallback(() => {
+      this.video.requestVideoFrameCallback((now, { captureTime, mediaTime }) => {
         clearTimeout(patience);
-        done();
+        done({ at: captureTime ?? now, mediaTime });
       });
     });
   }
@@ -106,6 +120,7 @@ export class Camera {
 
 /** What to tell the user where the camera can't be had. */
 export function cameraTrouble(error) {
+  if (error?.cause) return error.message;
   if (!window.isSecureContext) {
     return "Browsers give the camera to secure pages only. Open this page by its https:// address, or send photos.";
   }

@@ -14,6 +14,7 @@ export class Overlay {
     this.reading = null;
     this.isNumbersOnly = false;
     this.isOld = false;
+    this.chosen = null;
     new ResizeObserver(() => this.draw()).observe(canvas);
   }
 
@@ -24,7 +25,24 @@ export class Overlay {
     this.isOld = false;
     this.draw();
     const texts = reading.numbers.map((number) => number.text).join(", ");
-    this.canvas.setAttribute("aria-label", texts ? `Numbers in view: ${texts}` : "No digits in view");
+    const hint = "Left and right choose a digit, Enter says what it is.";
+    this.canvas.setAttribute("aria-label", texts ? `Numbers in view: ${texts}. ${hint}` : "No digits in view");
+  }
+
+  /** Chooses the digit that many places after the chosen one, in reading order; null where there is none. */
+  choose(step) {
+    const digits = this.reading?.digits ?? [];
+    const chosen = digits.findIndex((digit) => digit.id === this.chosen);
+    const now = chosen < 0 && step < 0 ? 0 : chosen;
+    const next = digits[(now + step + digits.length) % digits.length] ?? null;
+    this.chosen = next?.id ?? null;
+    this.draw();
+    return next;
+  }
+
+  /** The digit that was chosen, where it is in view. */
+  get chosenDigit() {
+    return this.reading?.digits.find((digit) => digit.id === this.chosen) ?? null;
   }
 
   /** The picture turns grey: it is no longer what the camera sees. */
@@ -60,6 +78,7 @@ export class Overlay {
     this.taken = this.reading.digits.map((digit) => box(digit.box));
     this.font = this.fontFor(factor);
     if (!this.isNumbersOnly) for (const digit of this.reading.digits) this.drawFrame(context, box(digit.box), digit);
+    if (this.chosenDigit) this.drawChosen(context, box(this.chosenDigit.box));
     const inNumber = new Set();
     for (const number of this.reading.numbers) {
       if (number.text.length < 2 && !this.isNumbersOnly) continue;
@@ -95,6 +114,15 @@ export class Overlay {
     context.setLineDash(digit.steady ? [] : [5, 4]);
     context.strokeRect(x - 3, y - 3, width + 6, height + 6);
     context.setLineDash([]);
+  }
+
+  /** A thick frame, seen on light and dark. */
+  drawChosen(context, [x, y, width, height]) {
+    for (const [lineWidth, color] of [[8, "#000000"], [4, "#ffdc00"]]) {
+      context.lineWidth = lineWidth;
+      context.strokeStyle = color;
+      context.strokeRect(x - 6, y - 6, width + 12, height + 12);
+    }
   }
 
   drawBracket(context, [x, y, width]) {
@@ -160,6 +188,22 @@ export class Overlay {
     };
     const nearest = this.reading.digits.toSorted((one, other) => distance(one) - distance(other))[0];
     return nearest && distance(nearest) < 24 ? nearest : null;
+  }
+
+  /** The pixel of the reading at that place of the canvas; null beside the picture. */
+  placeOf(offsetX, offsetY) {
+    if (!this.reading) return null;
+    const { factor, x, y } = this.place;
+    const place = [Math.floor((offsetX - x) / factor), Math.floor((offsetY - y) / factor)];
+    const isInside = place[0] >= 0 && place[1] >= 0 && place[0] < this.reading.width && place[1] < this.reading.height;
+    return isInside ? place : null;
+  }
+
+  /** A box around a pixel, as large as digits are there. */
+  around([x, y]) {
+    const heights = this.reading.digits.map((digit) => digit.box[3]).toSorted((a, b) => a - b);
+    const side = heights[heights.length >> 1] ?? this.reading.height / 10;
+    return [x - side / 2, y - side / 2, side, side];
   }
 
   /** What a box of the reading shows, with a margin, as the address of a small JPEG. */

@@ -3,14 +3,13 @@
 import * as api from "./api.js";
 
 const STORE = "digits-table";
-const STATES = { sure: "", doubtful: "check", corrected: "corrected" };
+const STATES = { sure: "", doubtful: "check", misfit: "not as expected" };
 
 export class Table {
   constructor(tell) {
     this.tell = tell;
     this.body = document.getElementById("rows");
     this.foot = document.getElementById("sums");
-    this.crops = new Map();
     this.table = { instance: "", version: -1, rows: [], sums: {}, sum: { value: "0", left_out: 0 } };
     document.getElementById("copy").addEventListener("click", () => this.copy());
     document.getElementById("clear").addEventListener("click", () => this.do(api.clearTable()));
@@ -44,25 +43,34 @@ export class Table {
       // A browser that keeps nothing (private, or full): the server still has the rows.
     }
     const before = new Map([...this.body.children].map((row) => [row.dataset.key, row]));
-    let page = null;
-    const rows = table.rows.map((row) => {
+    let block = null;
+    const rows = table.rows.flatMap((row) => {
       const element = before.get(row.key) ?? this.newRow(row.key);
       this.fill(element, row);
-      element.classList.toggle("page", page !== null && row.page !== page);
-      page = row.page;
-      return element;
+      const own = `${row.source}, page ${row.page}`;
+      const heading = own === block ? [] : [this.heading(own)];
+      block = own;
+      return [...heading, element];
     });
-    this.body.replaceChildren(...rows);
+    const isOneBlock = rows.filter((row) => !row.dataset.key).length < 2;
+    this.body.replaceChildren(...(isOneBlock ? rows.slice(1) : rows));
     this.fillSums();
     document.getElementById("count").textContent = table.rows.length || "";
     document.getElementById("empty").hidden = table.rows.length > 0;
-    if (rows.length > before.size) this.body.lastElementChild.scrollIntoView({ block: "nearest" });
+    if (table.is_full) this.tell("The table is full: take it away and clear it");
+    if (table.rows.some((row) => !before.has(row.key))) this.body.lastElementChild.scrollIntoView({ block: "nearest" });
   }
 
-  /** Keeps what a doubtful number looks like. */
-  keepCrop(key, crop) {
-    if (this.crops.size > 500) this.crops.delete(this.crops.keys().next().value);
-    this.crops.set(key, crop);
+  /** Says where the rows below it come from. */
+  heading(text) {
+    const row = document.createElement("tr");
+    row.className = "block";
+    const head = document.createElement("th");
+    head.scope = "rowgroup";
+    head.colSpan = 6;
+    head.textContent = text;
+    row.append(head);
+    return row;
   }
 
   newRow(key) {
@@ -92,21 +100,26 @@ export class Table {
     if (document.activeElement !== input) input.value = row.text;
     input.setAttribute("aria-label", `Number on page ${row.page}, row ${row.row}, column ${row.column}`);
     element.querySelector("button").setAttribute("aria-label", `Remove ${row.text}`);
-    element.classList.toggle("doubtful", row.status === "doubtful");
-    element.classList.toggle("corrected", row.status === "corrected");
-    element.cells[4].textContent = STATES[row.status];
-    const crop = row.status === "doubtful" && this.crops.get(row.key);
+    element.classList.toggle("doubtful", row.status !== "sure");
+    element.classList.toggle("corrected", row.corrected);
+    element.cells[4].textContent = STATES[row.status] || (row.corrected ? "corrected" : "");
+    this.fillCrop(element, row);
+  }
+
+  /** Shows what a number looks like that somebody should check. */
+  fillCrop(element, row) {
     let image = element.querySelector("img");
-    if (!crop) {
-      image?.remove();
-      return;
-    }
+    if (row.status === "sure") image?.remove();
+    // A server that was started anew has no picture of it any more, but this page may.
+    if (row.status === "sure" || !row.has_crop) return;
     if (!image) {
       image = document.createElement("img");
       image.alt = "As it was written";
+      image.addEventListener("error", () => image.remove());
       element.cells[3].prepend(image);
     }
-    if (image.src !== crop) image.src = crop;
+    const address = api.pictureOf(row.key, row.text);
+    if (image.getAttribute("src") !== address) image.src = address;
   }
 
   /** How many columns stand before the number: on a narrow screen none, where the name of the sum takes one. */
