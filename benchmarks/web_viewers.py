@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def _measure(port: int, process: int, viewers: int, frames: int) -> None:
-    clip = _clip()
+    clip = sample_frames()
     took_s: list[list[float]] = [[] for _ in range(viewers)]
     threads = [threading.Thread(target=_watch, args=(port, clip, frames, each)) for each in took_s]
     _watch(port, clip, 20, [])
@@ -53,7 +53,8 @@ def _measure(port: int, process: int, viewers: int, frames: int) -> None:
     print(f"memory: {before} MB before, {_resident_mb(process)} MB after {viewers * frames} frames")
 
 
-def _clip() -> list[bytes]:
+def sample_frames() -> list[bytes]:
+    """The frames of the sample clip as the page sends them: JPEG, 1280 pixels wide."""
     capture, frames = cv2.VideoCapture(str(ROOT / "samples" / "demo.mp4")), []
     while (read := capture.read())[0]:
         frames.append(cv2.imencode(".jpg", read[1], [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes())

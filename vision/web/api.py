@@ -123,10 +123,15 @@ class Api:
         viewer = self._viewers.of_browser(request.path_params["viewer"])
         time_s = _seconds(request.query_params.get("time", "0"))
         data = await self._uploads.body(request, self._limits.frame_bytes)
-        page = await self._viewers.read_frame(viewer, data, time_s)
+        read = await self._viewers.read_frame(viewer, data, time_s)
         if request.query_params.get("collect") == "1":
-            collect(self._table, viewer, page)
-        return self._live(page)
+            collect(self._table, viewer, read.page)
+        answer = self._live(read.page)
+        # As browsers' tools show it; what is left of the request's time is its way.
+        answer.headers["Server-Timing"] = (
+            f"decode;dur={1000 * read.decode_s:.1f}, read;dur={1000 * read.read_s:.1f}"
+        )
+        return answer
 
     async def photo(self, request: Request) -> Response:
         """The readings of a photo, which becomes a block of the table."""
@@ -156,9 +161,9 @@ class Api:
         return await self._correct(viewer, lambda: viewer.name_mark(x, y, digit))
 
     async def _correct(self, viewer: Viewer, say: Callable[[], str]) -> Response:
-        before = _page_of(viewer)
-        problem = await self._viewers.correct(viewer, say)
-        page = _page_of(viewer)
+        before, page, problem = await self._viewers.correct(viewer, say)
+        if before is None or page is None:
+            raise RequestError(409, "nothing was read yet")
         self._table.refresh(viewer.id, before, page)
         if self._broadcast is not None and self._broadcast.viewer is viewer:
             await self._broadcast.show_again(page)

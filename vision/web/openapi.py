@@ -22,6 +22,9 @@ _NUMBER = {
         "confidence": {"type": "number", "minimum": 0, "maximum": 1},
         "box": _BOX,
         "digits": {"type": "array", "items": {"type": "integer"}},
+        "row": {"type": "integer", "minimum": 1},
+        "column": {"type": "integer", "minimum": 1},
+        "status": {"enum": ["sure", "doubtful", "misfit"]},
     },
 }
 _READING = {

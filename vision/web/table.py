@@ -86,9 +86,8 @@ class Table:
 
     def collect(self, viewer: str, page: Page) -> None:
         """Takes note of the steady numbers on the next `page` of that viewer's film."""
-        if self.is_full:
-            return
-        if self._films[viewer].put(page):
+        film = self._films.get(viewer)
+        if film is not None and not self.is_full and film.put(page):
             self._note_changes()
 
     def capture(self, viewer: str, page: Page) -> int:

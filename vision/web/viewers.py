@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TypeVar
 
 from vision.corrections import LearnedHand
@@ -22,8 +23,19 @@ from vision.web.viewer import Viewer
 
 T = TypeVar("T")
 
+_MOST_S = 1e9
+"""By any clock that a browser has; not a number is none of them."""
 SERVER_CAMERA = "server"
 """The id of the viewer that is this computer's own camera."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimedPage:
+    """A frame that was read, and how long that took."""
+
+    page: Page
+    decode_s: float
+    read_s: float
 
 
 class Viewers:
@@ -83,19 +95,26 @@ class Viewers:
         if self._viewers.pop(id, None) is not None:
             self._forget(id)
 
-    async def read_frame(self, viewer: Viewer, data: bytes, time_s: float) -> Page:
+    async def read_frame(self, viewer: Viewer, data: bytes, time_s: float) -> TimedPage:
         """The digits on the next frame of `viewer`, steadied by those before; the newest frame wins.
 
         RequestError 409 for a frame that a newer one overtook while it waited.
         """
-        if not math.isfinite(time_s):
+        if not abs(time_s) < _MOST_S:
             raise RequestError(400, "time must be a number of seconds")
         viewer.newest += 1
         own = viewer.newest
         async with viewer.turn:
             if own != viewer.newest:
                 raise RequestError(409, "a newer frame came first")
-            return await self._in_worker(lambda: viewer.read_frame(decoded(data, self._limits), time_s))
+            return await self._in_worker(lambda: self._read_frame(viewer, data, time_s))
+
+    def _read_frame(self, viewer: Viewer, data: bytes, time_s: float) -> TimedPage:
+        started_s = time.perf_counter()
+        image = decoded(data, self._limits)
+        decoded_s = time.perf_counter()
+        page = viewer.read_frame(image, time_s)
+        return TimedPage(page, decoded_s - started_s, time.perf_counter() - decoded_s)
 
     async def read_photo(self, data: bytes, name: str, viewer: Viewer | None = None) -> Page:
         """The digits on one photo, whichever way up it stands; `viewer` has it before it then."""
@@ -113,10 +132,12 @@ class Viewers:
     def _read_photo(self, data: bytes, name: str) -> Page:
         return self._first.anew().read_frame(Frame(decoded(data, self._limits), source=name))
 
-    async def correct(self, viewer: Viewer, say: Callable[[], str]) -> str:
-        """What `say`, a correction of that viewer, could not learn; see `Viewer.correct`."""
+    async def correct(self, viewer: Viewer, say: Callable[[], str]) -> tuple[Page | None, Page | None, str]:
+        """What `viewer` has before it without and with what `say` corrects, and what could not be learned."""
         async with viewer.turn, self._learning:
-            return await self._in_worker(say)
+            before = viewer.page
+            problem = await self._in_worker(say)
+            return before, viewer.page, problem
 
     async def _in_worker(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._workers, work)

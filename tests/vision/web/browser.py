@@ -49,9 +49,12 @@ class Browser:
         pressed = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self._ask("POST", "actions", {"actions": [{"type": "key", "id": "keys", "actions": pressed}]})
 
-    def before_each_page(self, script: str) -> None:
-        """Runs `script` in every page that is opened from now on, before its own."""
-        self.command("Page.addScriptToEvaluateOnNewDocument", source=script)
+    @contextmanager
+    def before_each_page(self, script: str) -> Iterator[None]:
+        """Runs `script` before those of every page that is opened in the `with`."""
+        added = self.command("Page.addScriptToEvaluateOnNewDocument", source=script)
+        yield
+        self.command("Page.removeScriptToEvaluateOnNewDocument", identifier=added["identifier"])
 
     def allow(self, origin: str, *permissions: str) -> None:
         """Gives the page at `origin` what it would ask the user for."""

@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,6 @@ import pytest
 from recognizer import DigitRecognizer
 from tests.vision.paper import a_sheet
 from tests.vision.web.browser import Browser, a_browser
-from tests.vision.web.served import Served, a_server
 from vision.app import main
 from vision.corrections import LearnedHand
 from vision.reader import DigitReader
@@ -65,6 +65,11 @@ class Client:
 
     def __init__(self, port: int) -> None:
         self.port = port
+        self.url = f"http://127.0.0.1:{port}/"
+
+    def table(self) -> list[Cells]:
+        """Page, row, column, text, value and status of each row of the table, as it is downloaded."""
+        return cells_of(self.ask("GET", "/api/table.csv").body.decode())
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
         """The answer to a request of its own; a name like `content_type` is the header Content-Type."""
@@ -102,25 +107,51 @@ def first(recognizer: DigitRecognizer) -> DigitReader:
     return DigitReader(recognizer)
 
 
-@pytest.fixture
-def client(recognizer: DigitRecognizer, first: DigitReader, tmp_path: Path) -> Iterator[Client]:
-    """Asks a server that runs until the test is done."""
+@contextmanager
+def a_server_here(reader: DigitReader, hand: LearnedHand, limits: Limits) -> Iterator[int]:
+    """The port of a server in this process, which starts at once, until the end of the `with`."""
     listener = socket.create_server(("127.0.0.1", 0))
-    address = Address("127.0.0.1", listener.getsockname()[1])
-    hand, table = LearnedHand(recognizer, tmp_path / "hand"), Table(most_rows=50)
-    reader = DigitReader(hand, first.settings, first.detector, first.scorer)
-    viewers = Viewers(reader, hand, LIMITS, table.end)
-    application = make_application(viewers, table, LIMITS, "1.2.3")
-    server = make_server(Listener(listener, guarded(application, Entrance(address.names))), LIMITS)
+    address, table = Address("127.0.0.1", listener.getsockname()[1]), Table(most_rows=50)
+    viewers = Viewers(reader, hand, limits, table.end)
+    application = make_application(viewers, table, limits, "1.2.3")
+    server = make_server(Listener(listener, guarded(application, Entrance(address.names))), limits)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    yield Client(address.port)
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
-    viewers.close()
+    try:
+        yield address.port
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
+        viewers.close()
+
+
+@pytest.fixture
+def hand(recognizer: DigitRecognizer, tmp_path: Path) -> LearnedHand:
+    """Of nobody yet; what is corrected goes into the folder `hand`."""
+    return LearnedHand(recognizer, tmp_path / "hand")
+
+
+@pytest.fixture
+def reader(first: DigitReader, hand: LearnedHand) -> DigitReader:
+    """Reads with that hand."""
+    return DigitReader(hand, first.settings, first.detector, first.scorer)
+
+
+@pytest.fixture
+def client(reader: DigitReader, hand: LearnedHand) -> Iterator[Client]:
+    """Asks a server that runs until the test is done, whose limits are easily reached."""
+    with a_server_here(reader, hand, LIMITS) as port:
+        yield Client(port)
+
+
+@pytest.fixture
+def served(reader: DigitReader, hand: LearnedHand) -> Iterator[Client]:
+    """The same with the limits that users have."""
+    with a_server_here(reader, hand, Limits()) as port:
+        yield Client(port)
 
 
 @pytest.fixture(scope="session")
@@ -167,17 +198,19 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    """The program as a server that learns a hand."""
-    with a_server("--hand", str(tmp_path / "hand")) as made:
-        yield made
+@pytest.fixture(scope="session")
+def browser(film: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser with a camera, which the tests take one after the other."""
+    with a_browser(tmp_path_factory.mktemp("browser") / "profile", film=film) as opened:
+        yield opened
 
 
 @pytest.fixture
-def page(served: Served, film: Path, tmp_path: Path) -> Iterator[Browser]:
-    """The page in a browser with a camera, which is not started yet."""
-    with a_browser(tmp_path / "profile", film=film) as browser:
-        browser.open(served.url)
-        browser.wait_for(lambda: browser.text("#status") == "Ready", "the page")
-        yield browser
+def page(served: Client, browser: Browser) -> Iterator[Browser]:
+    """The page in that browser, its camera not started yet."""
+    browser.open(served.url)
+    browser.wait_for(lambda: browser.text("#status") == "Ready", "the page")
+    yield browser
+    browser.command("Emulation.clearDeviceMetricsOverride")
+    browser.command("Emulation.setEmulatedMedia", features=[])
+    browser.open("about:blank")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import urllib.request
 from pathlib import Path
 
 from tests.vision.web.browser import Browser, a_browser
-from tests.vision.web.conftest import SAMPLES, Cells, cells_of
-from tests.vision.web.served import Served
+from tests.vision.web.conftest import SAMPLES, Cells, Client
 
 NUMBERS = sorted(json.loads((SAMPLES / "truth.json").read_text())["demo.mp4"]["numbers"])
 
@@ -19,20 +17,18 @@ def collect(page: Browser) -> None:
     page.wait_for(lambda: sorted(page.numbers()) == NUMBERS, f"the numbers of the clip, {page.numbers()}")
 
 
-def test_all_numbers_of_the_clip_come_into_the_table_and_its_file(page: Browser, served: Served) -> None:
+def test_all_numbers_of_the_clip_come_into_the_table_and_its_file(page: Browser, served: Client) -> None:
     collect(page)
-    with urllib.request.urlopen(f"{served.url}api/table.csv") as answer:
-        assert sorted(text for _, _, _, text, *_ in cells_of(answer.read().decode())) == NUMBERS
+    assert sorted(text for _, _, _, text, *_ in served.table()) == NUMBERS
     assert "in view" in page.run("return document.getElementById('picture').getAttribute('aria-label')")
 
 
 def test_a_recorded_video_gives_the_table_that_the_table_option_writes(
-    page: Browser, served: Served, clip_table: list[Cells]
+    page: Browser, served: Client, clip_table: list[Cells]
 ) -> None:
     page.type("#file", str(SAMPLES / "demo.mp4"))
     page.wait_for(lambda: page.text("#status") == "The end", "the end of the clip", 4.0)
-    with urllib.request.urlopen(f"{served.url}api/table.csv") as answer:
-        assert sorted(cells_of(answer.read().decode())) == sorted(clip_table)
+    assert sorted(served.table()) == sorted(clip_table)
     page.wait_for(lambda: sorted(page.numbers()) == NUMBERS, "the table on the page")
 
 
@@ -87,7 +83,7 @@ def test_what_is_expected_is_set_on_the_page_and_misfits_are_shown_with_their_pi
     assert page.run("return document.getElementById('expect').value") == "0..999"
 
 
-def test_a_picture_is_pasted_and_the_numbers_are_copied(page: Browser, served: Served) -> None:
+def test_a_picture_is_pasted_and_the_numbers_are_copied(page: Browser, served: Client) -> None:
     page.allow(served.url, "clipboardReadWrite", "clipboardSanitizedWrite")
     page.run(
         """
@@ -151,7 +147,7 @@ def test_a_number_is_corrected_and_removed_in_the_table(page: Browser) -> None:
     assert "12.5" not in page.numbers()
 
 
-def test_two_pages_see_the_same_table(page: Browser, served: Served, tmp_path: Path) -> None:
+def test_two_pages_see_the_same_table(page: Browser, served: Client, tmp_path: Path) -> None:
     with a_browser(tmp_path / "other") as other:
         other.open(served.url)
         page.type("#file", str(SAMPLES / "page.jpg"))

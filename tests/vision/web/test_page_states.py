@@ -4,68 +4,76 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.vision.web.browser import Browser, a_browser
-from tests.vision.web.conftest import SAMPLES
-from tests.vision.web.served import Served
+from tests.vision.web.conftest import SAMPLES, Client
+from tests.vision.web.served import Served, a_server
+
+IS_QUIET = "return document.getElementById('message').hidden"
 
 
-def test_the_table_outlives_the_server(page: Browser, served: Served) -> None:
-    page.type("#file", str(SAMPLES / "page.jpg"))
-    page.wait_for(lambda: len(page.numbers()) == 10, "the numbers of the photo")
-    before = page.numbers()
-    served.process.kill()
-    served.process.wait()
-    page.wait_for(lambda: "server is gone" in page.text("#message"), "the loss to be told")
-    assert page.numbers() == before
-    again = Served(served.port)
-    try:
-        page.wait_for(
-            lambda: page.run("return document.getElementById('message').hidden"), "the server again"
-        )
-        with urllib.request.urlopen(f"{served.url}api/table") as answer:
-            assert [row["text"] for row in json.load(answer)["rows"]] == before
-    finally:
-        again.stop()
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser without a camera."""
+    with a_browser(tmp_path_factory.mktemp("bare") / "profile") as opened:
+        yield opened
 
 
-@pytest.mark.parametrize(("allows_camera", "says"), [(False, "not allowed"), (True, "no camera here")])
-def test_without_a_camera_it_says_why_and_reads_photos(
-    served: Served, tmp_path: Path, allows_camera: bool, says: str
+def test_the_table_outlives_the_server(bare: Browser) -> None:
+    with a_server() as served:
+        bare.open(served.url)
+        bare.wait_for(lambda: bare.text("#status") == "Ready", "the page")
+        bare.type("#file", str(SAMPLES / "page.jpg"))
+        bare.wait_for(lambda: len(bare.numbers()) == 10, "the numbers of the photo")
+        before = bare.numbers()
+        served.process.kill()
+        served.process.wait()
+        bare.wait_for(lambda: "server is gone" in bare.text("#message"), "the loss to be told")
+        assert bare.numbers() == before
+        again = Served(served.port)
+        try:
+            bare.wait_for(lambda: bare.run(IS_QUIET), "the server again")
+            with urllib.request.urlopen(f"{served.url}api/table") as answer:
+                assert [row["text"] for row in json.load(answer)["rows"]] == before
+        finally:
+            again.stop()
+
+
+def test_where_there_is_no_camera_it_says_so_and_reads_photos(bare: Browser, served: Client) -> None:
+    bare.open(served.url)
+    bare.wait_for(lambda: bare.text("#status") == "Ready", "the page")
+    bare.click("#start")
+    bare.wait_for(lambda: "no camera here" in bare.text("#message"), "the reason")
+    bare.type("#file", str(SAMPLES / "page.jpg"))
+    bare.wait_for(lambda: len(bare.numbers()) == 10, "the numbers of the photo")
+
+
+def test_where_the_camera_is_denied_it_says_how_to_allow_it(
+    served: Client, film: Path, tmp_path: Path
 ) -> None:
-    with a_browser(tmp_path / "profile", allows_camera=allows_camera) as browser:
+    with a_browser(tmp_path / "profile", film=film, allows_camera=False) as browser:
         browser.open(served.url)
         browser.wait_for(lambda: browser.text("#status") == "Ready", "the page")
         browser.click("#start")
-        browser.wait_for(lambda: browser.text("#message-text"), "a reason")
-        told = browser.text("#message-text")
-        assert says in told or "no camera here" in told
-        browser.type("#file", str(SAMPLES / "page.jpg"))
-        browser.wait_for(lambda: len(browser.numbers()) == 10, "the numbers of the photo")
+        browser.wait_for(lambda: "not allowed" in browser.text("#message"), "the reason")
 
 
-def test_a_page_that_is_not_secure_says_why_there_is_no_camera(served: Served, tmp_path: Path) -> None:
-    with a_browser(tmp_path / "profile") as browser:
-        browser.before_each_page("Object.defineProperty(window, 'isSecureContext', { value: false })")
-        browser.open(served.url)
-        browser.wait_for(lambda: "secure pages only" in browser.text("#message"), "the reason")
+def test_a_page_that_is_not_secure_says_why_there_is_no_camera(bare: Browser, served: Client) -> None:
+    with bare.before_each_page("Object.defineProperty(window, 'isSecureContext', { value: false })"):
+        bare.open(served.url)
+        bare.wait_for(lambda: "secure pages only" in bare.text("#message"), "the reason")
 
 
-def test_a_busy_server_is_waited_for(served: Served, tmp_path: Path) -> None:
-    def ask(method: str, path: str) -> bytes:
-        request = urllib.request.Request(f"{served.url}api/viewer{path}", b"{}", method=method)
-        with urllib.request.urlopen(request) as answer:
-            return bytes(answer.read())
-
-    viewers = [json.loads(ask("POST", ""))["viewer"] for _ in range(16)]
-    with a_browser(tmp_path / "profile") as browser:
-        browser.open(served.url)
-        browser.wait_for(lambda: "server is busy" in browser.text("#message"), "it to be told")
-        ask("DELETE", f"/{viewers[0]}")
-        browser.wait_for(lambda: browser.text("#status") == "Ready", "the page to go on")
+def test_a_busy_server_is_waited_for(bare: Browser, served: Client) -> None:
+    viewers = [served.open_viewer() for _ in range(16)]
+    bare.open(served.url)
+    bare.wait_for(lambda: "server is busy" in bare.text("#message"), "it to be told")
+    served.ask("DELETE", f"/api/viewer/{viewers[0]}")
+    bare.wait_for(lambda: bare.run(IS_QUIET), "the page to go on")
 
 
 def test_a_camera_that_is_unplugged_is_told(page: Browser) -> None:

@@ -49,7 +49,7 @@ def running(line: str, folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def test_lines_were_found() -> None:
-    assert len(SERVING) == 2
+    assert len(SERVING) == 3
     assert ASKING
 
 

@@ -40,19 +40,18 @@ def waits(browser: Browser, is_so: Callable[[Browser], bool], what: str) -> None
 
 
 def test_a_video_of_the_server_is_read_once_and_watched_by_two_pages(
-    tmp_path: Path, clip_table: list[Cells]
+    browser: Browser, tmp_path: Path, clip_table: list[Cells]
 ) -> None:
     with (
         a_server("--video", str(SAMPLES / "demo.mp4")) as served,
-        a_browser(tmp_path / "one") as one,
         a_browser(tmp_path / "other") as other,
     ):
-        for browser in (one, other):
-            browser.open(served.url)
-        for browser in (one, other):
-            waits(browser, lambda each: len(each.numbers()) == 12, "the numbers of the clip")
-            waits(browser, lambda each: "12 in view" in each.text("#status"), "the picture")
-        one.wait_for(lambda: frame_after(served, -1)[0]["frame"] == 104, "the end of the clip", 4.0)
+        for each in (browser, other):
+            each.open(served.url)
+        for each in (browser, other):
+            waits(each, lambda it: len(it.numbers()) == 12, "the numbers of the clip")
+            waits(each, lambda it: "12 in view" in it.text("#status"), "the picture")
+        browser.wait_for(lambda: frame_after(served, -1)[0]["frame"] == 104, "the end of the clip", 4.0)
         assert cells_of(ask(served, "api/table.csv")[1].decode()) == clip_table
         record, _ = frame_after(served, -1)
         first = record["digits"][0]
@@ -60,9 +59,9 @@ def test_a_video_of_the_server_is_read_once_and_watched_by_two_pages(
         status, _ = ask(served, f"api/viewer/server/digit/{first['id']}", b'{"digit": 7}', "PUT")
         assert status == 200
         said = "return document.getElementById('picture').getAttribute('aria-label')"
-        for browser in (one, other):
-            waits(browser, lambda each: "72" in each.run(said), "the correction")
-            waits(browser, lambda each: "72" in each.numbers(), "the corrected row")
+        for each in (browser, other):
+            waits(each, lambda it: "72" in it.run(said), "the correction")
+            waits(each, lambda it: "72" in it.numbers(), "the corrected row")
 
 
 def test_the_server_camera_takes_no_pictures_and_is_not_closed() -> None:
