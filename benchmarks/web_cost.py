@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import os
 import socket
 import threading
 import time
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from statistics import median
 
-from benchmarks.web_viewers import sample_frames
+from benchmarks.web_viewers import resident_mb, sample_frames
 from recognizer import DigitRecognizer
 from vision.corrections import LearnedHand
 from vision.frame import Frame
@@ -48,13 +49,17 @@ def main() -> None:
     """Sends the sample clip to a server whose reader costs nothing."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--frames", type=int, default=300)
+    parser.add_argument("--width", type=int, default=1280, help="of the pictures, in pixels")
     options = parser.parse_args()
-    clip = sample_frames()
+    clip = sample_frames(options.width)
     hand = LearnedHand(DigitRecognizer.load())
     first = DigitReader(hand)
     page = first.read(decode_picture(clip[0]))
     with _serving(FixedReader(first, page), hand) as port:
+        _sent(port, clip, 100)
+        before_mb = resident_mb(os.getpid())
         took_s, server_s = _sent(port, clip, options.frames)
+        print(f"memory: {before_mb} MB before, {resident_mb(os.getpid())} MB after the frames")
     print(f"{options.frames} frames of {sum(map(len, clip)) // len(clip) // 1000} kB, each read in no time")
     print(f"the round trip of a frame: {1000 * median(took_s):.1f} ms (median)")
     print(f"the server's CPU time for it: {1000 * server_s / options.frames:.1f} ms, of which")

@@ -43,6 +43,16 @@ def test_the_table_outlives_the_server(bare: Browser) -> None:
             again.stop()
 
 
+def test_rows_of_another_version_in_the_browser_are_left(bare: Browser, served: Client) -> None:
+    bare.open(served.url)
+    bare.wait_for(lambda: bare.text("#status") == "Ready", "the page")
+    kept = "JSON.stringify({ instance: 'old', rows: [{ text: '7' }] })"
+    bare.run(f"localStorage.setItem('digits-table', {kept})")
+    bare.open(served.url)
+    bare.wait_for(lambda: bare.text("#status") == "Ready", "the page again")
+    assert bare.numbers() == []
+
+
 def test_where_there_is_no_camera_it_says_so_and_reads_photos(bare: Browser, served: Client) -> None:
     bare.open(served.url)
     bare.wait_for(lambda: bare.text("#status") == "Ready", "the page")

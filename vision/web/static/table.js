@@ -20,10 +20,17 @@ export class Table {
     const fresh = await api.getTable(`${this.table.instance}.${this.table.version}`);
     if (fresh === null) return;
     const kept = this.kept();
-    if (!fresh.rows.length && kept.rows.length && kept.instance !== fresh.instance) {
-      this.show(await api.restoreTable(kept.rows));
-    } else {
-      this.show(fresh);
+    const isAnew = !fresh.rows.length && kept.rows.length && kept.instance !== fresh.instance;
+    this.show(isAnew ? await this.restored(kept.rows, fresh) : fresh);
+  }
+
+  async restored(rows, fresh) {
+    try {
+      return await api.restoreTable(rows);
+    } catch (error) {
+      // Rows that another version of this page kept, or somebody changed, are none.
+      if (error.status !== 400) throw error;
+      return fresh;
     }
   }
 
