@@ -1,8 +1,8 @@
 """Frames a second that are decoded, read and drawn, of films of 1280x720 pixels, on two cores.
 
-Run `python -m benchmarks.frame_rate`, or `python -m benchmarks.frame_rate clip.mp4` with films of your own. The
-rate is by the clock, so the machine should have nothing else to do. From 30 on, a camera of 30 frames a second is
-kept up with.
+Run `python -m benchmarks.frame_rate`, or `python -m benchmarks.frame_rate clip.mp4` with films of your own.
+The rate is by the clock, so the machine should have nothing else to do. From 30 on, a camera of 30 frames a
+second is kept up with.
 """
 
 from __future__ import annotations
