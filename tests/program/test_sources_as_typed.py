@@ -19,6 +19,8 @@ from vision.page import Page
 from vision.reader import DigitReader
 
 Told = pytest.CaptureFixture[str]
+FILM_FRAMES = 30
+"""Enough for a number to be steady, which a table wants of it."""
 
 
 @pytest.fixture
@@ -152,6 +154,54 @@ def test_a_video_that_cannot_be_read_does_not_end_the_others(here: Path, capsys:
     told = capsys.readouterr().err
     assert "2.mp4 is no video that can be read" in told
     assert "12 frames of 1 video read; 1 other could not be read" in told
+
+
+@pytest.fixture
+def both(here: Path) -> Path:
+    """Two photos and a video in one folder."""
+    a_clip(here / "scans" / "film.mp4", frames=FILM_FRAMES)
+    return here
+
+
+def test_a_folder_of_photos_and_videos_is_read_the_photos_first(both: Path, capsys: Told) -> None:
+    outputs = ["--output", "a.jsonl", "--table", "t.csv", "--save", "drawn"]
+    assert run("scans", *outputs, "--min-confidence", "0") == 0
+    found = records()
+    assert [record["source"] for record in found[:3]] == ["scans/1.png", "scans/2.png", "scans/film.mp4"]
+    assert [record["frame"] for record in found] == [0, 0, *range(FILM_FRAMES)]
+    of_photos = {digit["id"] for record in found[:2] for digit in record["digits"]}
+    of_film = {digit["id"] for record in found[2:] for digit in record["digits"]}
+    assert of_photos
+    assert of_film
+    assert not of_photos & of_film
+    sources = [row.partition(",")[0] for row in Path("t.csv").read_text().splitlines()]
+    assert sorted(set(sources[1:])) == ["scans/1.png", "scans/2.png", "scans/film.mp4"]
+    assert sorted(path.name for path in Path("drawn").iterdir()) == ["1.png", "2.png", "film.mp4"]
+    assert len(played(Path("drawn/film.mp4"))[1]) == FILM_FRAMES
+    told = capsys.readouterr().err
+    assert told.startswith("scans: 2 pictures and 1 video\n")
+    assert "2 photos read; " in told
+    assert f"{FILM_FRAMES} frames of 1 video read; " in told
+
+
+def test_photos_and_videos_are_not_saved_as_one_file(both: Path, capsys: Told) -> None:
+    assert run("scans", "--save", "a.mp4") == 1
+    assert "cannot write photos and videos to a.mp4; it holds one of them" in capsys.readouterr().err
+
+
+def test_of_photos_and_videos_what_cannot_be_read_is_counted(both: Path, capsys: Told) -> None:
+    Path("bad.png").write_text("no picture")
+    assert run("bad.png", "scans/film.mp4", "--output", "a.jsonl") == 3
+    assert len(records()) == FILM_FRAMES
+    assert "bad.png is damaged" in capsys.readouterr().err
+    Path("bad.mp4").write_text("no video")
+    assert run("bad.png", "bad.mp4") == 1
+    assert "error: none of 2 files could be read; first, bad.png is damaged" in capsys.readouterr().err
+
+
+def test_a_batch_of_photos_and_videos_can_be_resumed(both: Path) -> None:
+    assert run("scans", "--output", "a.jsonl", "--resume") == 0
+    assert [record["frame"] for record in records()] == [0, 0, *range(FILM_FRAMES)]
 
 
 def test_several_videos_are_not_saved_as_one(here: Path, capsys: Told) -> None:

@@ -39,6 +39,11 @@ class AreaReader:
         self._area, self._is_begun = view.area, True
         return self._renamed(view.read(view.upright(frame), self._reader.update))
 
+    def skip(self, page: Page) -> None:
+        """Gives no id of `page`, a photo's that was read before the first film."""
+        self._digits.skip(reading.id for reading in page.digits)
+        self._numbers.skip(number.id for number in page.numbers)
+
     def _renamed(self, page: Page) -> Page:
         time_s = page.frame.time_s
         digits = self._digits.names([(reading.id, reading.box) for reading in page.digits], time_s)
@@ -74,6 +79,10 @@ class _LastingIds:
         self._shown, self._renamed = {}, {}
         self._offset = self._most
         self._known_until_s = time_s + _RECOGNIZED_S
+
+    def skip(self, ids: Iterable[int]) -> None:
+        """None of `ids` is given from now on."""
+        self._offset = self._most = max([self._most, *ids])
 
     def names(self, found: list[tuple[int, Box]], time_s: float) -> dict[int, int]:
         """The lasting id of each of the reader's ids."""

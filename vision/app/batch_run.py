@@ -9,8 +9,9 @@ from pathlib import Path
 
 from vision.app.batch_engine import open_engine
 from vision.app.options import Options
+from vision.app.output_wiring import open_batch_outputs
 from vision.app.report import Report
-from vision.app.wiring import open_batch_outputs, reader_settings
+from vision.app.wiring import reader_settings
 from vision.batch.engine import Outcome
 from vision.batch.job import Job, Plan, expanded
 from vision.batch.part import Ids, pages_of
@@ -58,11 +59,16 @@ def is_batch(options: Options) -> bool:
         return True
     if options.has_window:
         return False
-    return len(_files(options).paths) >= LEAST_FILES
+    return not options.videos and len(_files(options).paths) >= LEAST_FILES
 
 
 def _files(options: Options) -> Files:
-    return find_files(list(expanded(options.images)), FileKind.PICTURE)
+    kinds = (FileKind.PICTURE, FileKind.VIDEO) if options.videos else (FileKind.PICTURE,)
+    photos = find_files(list(expanded(options.images)), FileKind.PICTURE, kinds)
+    if not options.videos:
+        return photos
+    videos = find_files(options.videos, FileKind.VIDEO, kinds)
+    return Files(photos.paths + videos.paths, photos.problems + videos.problems, photos.notes + videos.notes)
 
 
 def run_batch(options: Options, interruptions: Interruptions) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vision.box import Box
@@ -12,7 +12,7 @@ from vision.web.addresses import Address
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user asked for; exactly one of the sources is set."""
+    """What the user asked for; exactly one of the sources is set, or photos and videos together."""
 
     sources: tuple[str, ...] = ()
     """What is to be told apart by itself, as typed."""
@@ -79,7 +79,16 @@ class Options:
     @property
     def inputs(self) -> tuple[Path, ...]:
         """The files and folders that are read, which no output may touch."""
-        return self.videos or self.images
+        return (*self.images, *self.videos)
+
+    @property
+    def parts(self) -> tuple[Options, ...]:
+        """What is read one after the other: the photos, then the videos, where there are both."""
+        if self.images and self.videos:
+            # Their tables are one; the window has no hand in it.
+            each = replace(self, tables=())
+            return replace(each, videos=()), replace(each, images=())
+        return (self,)
 
     @property
     def targets(self) -> tuple[str | Path, ...]:

@@ -1,37 +1,22 @@
-"""The whole program: from the command line to its exit code, and every frame on its way between."""
+"""The whole program: from the command line to its exit code."""
 
 from __future__ import annotations
 
 import logging
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
-from vision.app.area_reader import AreaReader
 from vision.app.arguments import parse
 from vision.app.batch_run import is_batch, run_batch
-from vision.app.failures import TOLD, OneLineFormatter, enough_memory, in_one_line, whence
+from vision.app.failures import TOLD, OneLineFormatter, in_one_line, whence
 from vision.app.options import Options, misuse
-from vision.app.report import Report
+from vision.app.run import read
 from vision.app.serving import serve_page
-from vision.app.wiring import (
-    open_hand,
-    open_outputs,
-    open_reader,
-    open_source,
-    open_window,
-    with_sources,
-)
-from vision.corrections import Corrector
-from vision.frame import Frame
-from vision.interrupt import Interruptions, held
+from vision.app.wiring import with_sources
+from vision.interrupt import Interruptions
 from vision.outputs import ReaderGone, check_distinct, print_lines
-from vision.page import Page
-from vision.sources import EndOfSource, Source, list_cameras, redacted_line, silenced_native_stderr
-from vision.view import View
-from vision.window import Screen
+from vision.sources import list_cameras, redacted_line, silenced_native_stderr
 
 logger = logging.getLogger(__name__)
 
@@ -94,77 +79,4 @@ def _run(options: Options, interruptions: Interruptions) -> int:
     if wrong:
         print(f"error: {wrong}", file=sys.stderr)
         return 2
-    return (run_batch if is_batch(options) else _read)(options, interruptions)
-
-
-def _read(options: Options, interruptions: Interruptions) -> int:
-    """The whole way of every frame: from the source, through the reader, to the outputs and the window."""
-    with ExitStack() as stack:
-        source = stack.enter_context(open_source(options))
-        # A camera opens in the background meanwhile. ONNX Runtime takes Ctrl-C for a fault in its import.
-        with held():
-            hand = open_hand(options)
-        reader = open_reader(options, hand)
-        corrector = Corrector(reader, hand)
-        report = stack.enter_context(Report(source, options))
-        if hand.warning:
-            report.say(hand.warning)
-        window = stack.enter_context(open_window(options, source, corrector, report))
-        frames = _frames(source, window)
-        first = next(frames, None)
-        if first is None:
-            return 3 if source.frames_damaged else 0
-        # Opened only now: what can't be read leaves no empty files behind, nor does it empty any.
-        put = open_outputs(options, source, reader, window.capture, stack)
-        stack.callback(interruptions.disarm)
-        film = AreaReader(reader)
-        for frame in chain([first], frames):
-            came_s = time.monotonic() - source.age_s
-            view = View(options.is_mirrored, options.turn_degrees or 0, window.area)
-            with enough_memory(source, frame):
-                page = (
-                    view.read(view.upright(frame), reader.read_frame)
-                    if options.images
-                    else film.update(frame, view)
-                )
-                with _written(page, corrector, (put, report.put), is_last=bool(options.images)):
-                    window.show(page, time.monotonic() - came_s)
-            interruptions.check()
-        if options.is_demo and not window.is_closed:
-            window.hold()
-        if corrector.session_only:
-            report.say(f"corrections of this run only: {corrector.session_only}; --hand FOLDER keeps them")
-        return 3 if source.frames_damaged else 0
-
-
-@contextmanager
-def _written(
-    page: Page, corrector: Corrector, outputs: Iterable[Callable[[Page], None]], *, is_last: bool
-) -> Iterator[None]:
-    """Hands `page`, corrected, to the outputs before the `with`; after it where that `is_last`, as for a
-    photo, which the user may correct while it is shown."""
-    try:
-        if not is_last:
-            _hand_out(corrector.applied(page), outputs)
-        yield
-    finally:
-        if is_last:
-            _hand_out(corrector.applied(page), outputs)
-
-
-def _hand_out(page: Page, outputs: Iterable[Callable[[Page], None]]) -> None:
-    for put in outputs:
-        put(page)
-
-
-def _frames(source: Source, window: Screen) -> Iterator[Frame]:
-    """Every frame until the source ends or the window is closed; the window lives on while none comes."""
-    while not window.is_closed:
-        try:
-            frame = source.read(timeout_s=0.05)
-        except EndOfSource:
-            return
-        if frame is None:
-            window.wait()
-        else:
-            yield frame
+    return (run_batch if is_batch(options) else read)(options, interruptions)

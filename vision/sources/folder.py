@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +28,14 @@ class Folder:
         """The pictures or the videos."""
         return self.pictures if kind is FileKind.PICTURE else self.videos
 
-    def contents(self, kind: FileKind) -> str:
-        """`scans: 12 pictures, 3 of them in 2 folders below; left alone: 4 other files`."""
-        found = self.of_kind(kind)
+    def contents(self, kinds: Sequence[FileKind]) -> str:
+        """`scans: 12 pictures and 1 video, 3 of them in 2 folders below; left alone: 4 other files`, of the
+        `kinds` that are read."""
+        by_kind = {kind: self.of_kind(kind) for kind in kinds}
+        found = [path for paths in by_kind.values() for path in paths]
         below = [path.parent for path in found if path.parent != self.path]
-        text = f"{self.path}: {counted(len(found), kind.value)}"
+        parts = [counted(len(paths), kind.value) for kind, paths in by_kind.items() if paths]
+        text = f"{self.path}: {' and '.join(parts) or counted(0, kinds[0].value)}"
         if below:
             text += f", {len(below)} of them in {counted(len(set(below)), 'folder')} below"
         others = self.others + len(self.pictures) + len(self.videos) - len(found)

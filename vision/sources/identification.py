@@ -16,7 +16,7 @@ from vision.sources.redaction import redacted
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """What was named; exactly one of the three is set."""
+    """What was named: a camera, or files; a folder of photos and videos is among both."""
 
     camera: str | None = None
     videos: tuple[Path, ...] = ()
@@ -26,7 +26,7 @@ class Identified:
 def identify(names: Sequence[str]) -> Identified:
     """What `names` are, one or more: numbers, devices, addresses, files, folders and patterns.
 
-    Raises `SourceError` for what isn't there, and for several kinds at once.
+    Raises `SourceError` for what isn't there, and for a camera together with anything else.
     """
     cameras = [name for name in names if _is_camera(name)]
     if cameras:
@@ -36,17 +36,15 @@ def identify(names: Sequence[str]) -> Identified:
                 "start the program once for each"
             )
         return Identified(camera=names[0])
-    paths = expanded(names)
-    kinds = [_kind_at(existing(path, "file or folder")) for path in paths]
-    if FileKind.PICTURE in kinds and FileKind.VIDEO in kinds:
-        photo, video = paths[kinds.index(FileKind.PICTURE)], paths[kinds.index(FileKind.VIDEO)]
-        raise SourceError(
-            f"{photo} holds photos and {video} holds video; a run reads one kind: start it once for each"
-        )
+    found = [(path, _kinds_at(existing(path, "file or folder"))) for path in expanded(names)]
+    there = {kind for _, kinds in found for kind in kinds}
     # What is neither is told of among the others, and counted.
-    if FileKind.VIDEO in kinds:
-        return Identified(videos=tuple(paths))
-    return Identified(photos=tuple(paths))
+    unknown = FileKind.VIDEO if there == {FileKind.VIDEO} else FileKind.PICTURE
+    photos, videos = (
+        tuple(path for path, kinds in found if kind in (kinds or {unknown}))
+        for kind in (FileKind.PICTURE, FileKind.VIDEO)
+    )
+    return Identified(videos=videos, photos=photos)
 
 
 def _is_camera(name: str) -> bool:
@@ -54,13 +52,9 @@ def _is_camera(name: str) -> bool:
     return is_index or "://" in name or (name.startswith("/dev/") and not os.path.isfile(name))
 
 
-def _kind_at(path: Path) -> FileKind:
+def _kinds_at(path: Path) -> set[FileKind]:
+    """Whether there are pictures, videos, both, or neither as far as anybody can say."""
     if not os.path.isdir(path):
-        return kind_of(path)
+        return {kind_of(path)} - {FileKind.OTHER}
     folder = look_into(path)
-    if folder.pictures and folder.videos:
-        raise SourceError(
-            f"{path} holds photos ({folder.pictures[0].name}) and videos ({folder.videos[0].name}); "
-            f"a run reads one kind: use --image {path} or --video {path}"
-        )
-    return FileKind.VIDEO if folder.videos else FileKind.PICTURE
+    return {kind for kind in (FileKind.PICTURE, FileKind.VIDEO) if folder.of_kind(kind)}

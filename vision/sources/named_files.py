@@ -30,11 +30,13 @@ class Files:
     """A line for each folder: what is in it."""
 
 
-def find_files(paths: Sequence[Path], kind: FileKind) -> Files:
+def find_files(paths: Sequence[Path], kind: FileKind, kinds: Sequence[FileKind] = ()) -> Files:
     """Files as they are given, and for each folder what is of `kind` in it and below, sorted by name.
 
+    Where several `kinds` are read in one run, a folder of several is told of once, with the first of them.
     Raises `SourceError` for a path that isn't there and for a folder without any.
     """
+    kinds = kinds or (kind,)
     files: list[Path] = []
     problems: list[str] = []
     notes: list[str] = []
@@ -48,8 +50,9 @@ def find_files(paths: Sequence[Path], kind: FileKind) -> Files:
         if not found and not folder.closed:
             raise SourceError(f"there is no {kind.value} in the folder {path}; {_ADVICE[kind]}")
         files += found
-        problems += folder.closed
-        notes.append(folder.contents(kind))
+        if kind is next((each for each in kinds if folder.of_kind(each)), kind):
+            problems += folder.closed
+            notes.append(folder.contents(kinds))
     if not files:
         raise SourceError(problems[0])
     return Files(tuple(files), tuple(problems), tuple(notes))

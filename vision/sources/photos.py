@@ -19,13 +19,15 @@ class PhotoSource(SourceBase):
     unit = "photo"
     fps = 0.0
 
-    def __init__(self, photos: Files) -> None:
+    def __init__(self, photos: Files, *, is_all: bool = True) -> None:
+        """Where these are not all that is to be read, none of them that fails is an error."""
         count = len(photos.paths) + len(photos.problems)
         super().__init__(str(photos.paths[0]) if count == 1 else f"{count} photos")
         self.frame_count: int | None = count
         self.problems: list[str] = list(photos.problems)
         self.notes = photos.notes
         self.frames_damaged = len(photos.problems)
+        self._is_all = is_all
         self._left: Iterator[Frame] = self._frames(photos.paths)
 
     def read(self, timeout_s: float) -> Frame | None:
@@ -33,7 +35,7 @@ class PhotoSource(SourceBase):
         if frame is not None:
             self.frames_read += 1
             return frame
-        if not self.frames_read and self.frames_damaged > 1:
+        if self._is_all and not self.frames_read and self.frames_damaged > 1:
             raise SourceError(
                 f"none of {self.frames_damaged} photos could be read; first, {self.problems[0]}"
             )
@@ -61,7 +63,7 @@ class PhotoSource(SourceBase):
 
     def _leave_out(self, problem: str) -> None:
         self.frames_damaged += 1
-        if self.frame_count == 1:
+        if self._is_all and self.frame_count == 1:
             raise SourceError(problem)
         self.problems.append(problem)
 

@@ -157,23 +157,31 @@ def title_of(source: Source) -> str:
     return f"camera {source.name}" if source.name.isdecimal() else source.name
 
 
-def open_photos(paths: Sequence[Path | str]) -> Source:
+_BOTH = (FileKind.PICTURE, FileKind.VIDEO)
+
+
+def open_photos(paths: Sequence[Path | str], *, has_videos: bool = False) -> Source:
     """The photos at `paths` in that order, folders' sorted by name; each photo is frame 0 of its own path.
 
     Raises `SourceError` for a path that isn't there and a folder without pictures. A photo that can't be
-    read is counted and passed over; where it is the only one, `read` raises `SourceError`.
+    read is counted and passed over; where it is the only one, `read` raises `SourceError`, unless the same
+    run `has_videos` too.
     """
     silence_opencv()
-    return PhotoSource(find_files([Path(path) for path in paths], FileKind.PICTURE))
+    kinds = _BOTH if has_videos else ()
+    files = find_files([Path(path) for path in paths], FileKind.PICTURE, kinds)
+    return PhotoSource(files, is_all=not has_videos)
 
 
-def open_videos(paths: Sequence[Path]) -> Source:
+def open_videos(paths: Sequence[Path], *, has_photos: bool = False) -> Source:
     """The videos at `paths` in that order, folders' sorted by name; each is counted and timed by itself.
 
-    Raises `SourceError` as `open_video` where there is but one; of several, those that can't be read are
-    counted and passed over.
+    Raises `SourceError` as `open_video` where there is but one; of several, and where the same run
+    `has_photos` too, those that can't be read are counted and passed over.
     """
     silence_opencv()
+    if has_photos:
+        return VideosSource(find_files(paths, FileKind.VIDEO, _BOTH), is_all=False)
     if len(paths) == 1 and not os.path.isdir(paths[0]):
         return VideoSource(paths[0])
     return VideosSource(find_files(paths, FileKind.VIDEO))

@@ -16,11 +16,13 @@ class VideosSource(SourceBase):
     A video that can't be read is told of and counted, and the others are read.
     """
 
-    def __init__(self, videos: Files) -> None:
+    def __init__(self, videos: Files, *, is_all: bool = True) -> None:
+        """Where these are not all that is to be read, it is no error if none of them can be."""
         super().__init__(counted(len(videos.paths), "video"))
         self.notes = videos.notes
         self.frame_count: int | None = None
         self.problems: list[str] = list(videos.problems)
+        self._is_all = is_all
         self._left = list(videos.paths)
         self._current: VideoSource | None = None
         self._opened = 0
@@ -54,7 +56,7 @@ class VideosSource(SourceBase):
                 return frame
             self._leave_current()
         self._count_damaged()
-        if not self.frames_read:
+        if self._is_all and not self.frames_read:
             raise SourceError(f"none of {len(self.problems)} videos could be read; first, {self.problems[0]}")
         raise EndOfSource
 

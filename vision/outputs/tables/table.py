@@ -49,6 +49,10 @@ class FilmTable(Closing):
             self._sightings.put(page)
         self._is_begun = True
 
+    def put_photo(self, page: Page) -> None:
+        """Writes the rows of `page`, a photo's, before those of the film; OutputError where they can't be."""
+        self._file.write(rows_of(page, has_crops=self._has_crops))
+
     def put_sheet(self, page: Page) -> None:
         """Writes the rows of a captured sheet; from the first on the table holds such sheets alone.
 
