@@ -116,8 +116,16 @@ class Film:
             if id not in self._kept_of and (key := self._kept_key(cells)):
                 self._kept_of[id] = key
         kept = {key: replace(row, key=key) for key, row in self._kept.items()}
-        named = [Row(self.key_of(id), cells, id in self._corrected) for id, cells in found.items()]
+        named = [self._row(id, cells) for id, cells in found.items()]
         return list((kept | {row.key: row for row in named}).values())
+
+    def _row(self, id: int, cells: TableRow) -> Row:
+        row = Row(self.key_of(id), cells, id in self._corrected)
+        kept = self._kept.get(row.key)
+        if kept is None or not self._is_same_view:
+            return row
+        first_frame, first_time = kept.cells.first_frame, kept.cells.first_time
+        return replace(row, cells=replace(cells, first_frame=first_frame, first_time=first_time))
 
     def _kept_key(self, cells: TableRow) -> str | None:
         """The key of the row from before that is this number; None where there is none."""

@@ -7,7 +7,8 @@ from typing import Any
 from vision.layout import Form, FormError, parse_form
 from vision.web.errors import RequestError
 
-_MOST_FORMS = 8
+_MOST_FORMS = 4
+"""A number with unread digits is tried with up to 1,000 fillings against each."""
 _MOST_LETTERS = 24
 """Of a form: enough for 0..1000000/0.001, too few for numbers that take long to divide."""
 

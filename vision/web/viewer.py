@@ -47,7 +47,7 @@ class Viewer:
         self._start_s: float | None = None
         self._time_s = 0.0
         self._frames = 0
-        self._read_with(self._first.anew())
+        self._remember_nothing()
 
     def expect(self, forms: Sequence[Form]) -> None:
         """Numbers look like one of `forms` from now on; like anything where there are none."""
@@ -55,9 +55,13 @@ class Viewer:
         verdict = replace(first.settings.verdict, expected=tuple(forms))
         settings = replace(first.settings, verdict=verdict)
         self._first = DigitReader(first.recognizer, settings, first.detector, first.scorer)
-        is_going_on = self.sheet > 0
-        self.begin_film(self.source)
-        self.previous = self.id if is_going_on else self.previous
+        self._begin_anew()
+
+    def read_again(self) -> None:
+        """Has what is in view read anew, where nobody corrected it: the hand has learned something."""
+        page = self.page
+        if page is not None and self._is_film and not any(each.is_corrected for each in page.digits):
+            self._begin_anew()
 
     def read_frame(self, image: Image, time_s: float) -> Page:
         """The digits on the next frame of its film; `time_s` is by any clock that doesn't go back."""
@@ -70,6 +74,7 @@ class Viewer:
     def read(self, frame: Frame, view: View) -> Page:
         """The digits on the part in `view` of the next frame, which stands upright, of its film."""
         frame = replace(frame, page=max(1, self.sheet))
+        self._is_film = True
         return self._show(view.read(frame, self.reader.update))
 
     def read_photo(self, image: Image, name: str) -> Page:
@@ -82,11 +87,11 @@ class Viewer:
 
         What could not be learned of it, as a sentence; else empty. RequestError where it isn't in view.
         """
-        page = self._read
-        box = next((each.box for each in page.digits if each.id == id), None) if page else None
-        if page is None or box is None:
+        shown = self.page
+        box = next((each.box for each in shown.digits if each.id == id), None) if shown else None
+        if self._read is None or box is None:
             raise RequestError(404, "that digit is not in view any more")
-        return self._correct(page, box, digit)
+        return self._correct(self._read, box, digit)
 
     def name_mark(self, x: int, y: int, digit: int) -> str:
         """Somebody says that the mark at that pixel, which was not read, is `digit`; as `correct`."""
@@ -106,10 +111,17 @@ class Viewer:
             problem = f"corrected, but not learned: {error}"
         return problem
 
-    def _read_with(self, reader: DigitReader) -> None:
-        self.reader = reader
-        self._corrector = Corrector(reader, self._hand)
+    def _begin_anew(self) -> None:
+        """The film goes on, and its rows too, but its digits are read as if for the first time."""
+        if self.sheet:
+            self.previous, self.sheet = self.id, 0
+        self._remember_nothing()
+
+    def _remember_nothing(self) -> None:
+        self.reader = self._first.anew()
+        self._corrector = Corrector(self.reader, self._hand)
         self._read: Page | None = None
+        self._is_film = False
 
     def _show(self, page: Page) -> Page:
         self._read = page

@@ -137,7 +137,12 @@ class Viewers:
         async with viewer.turn, self._learning:
             before = viewer.page
             problem = await self._in_worker(say)
-            return before, viewer.page, problem
+            after = viewer.page
+        for other in [each for each in self._viewers.values() if each is not viewer]:
+            # A still picture would not be read again.
+            async with other.turn:
+                other.read_again()
+        return before, after, problem
 
     async def _in_worker(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._workers, work)

@@ -72,8 +72,11 @@ def test_a_page_of_a_browser_goes_on_with_its_rows_after_the_server_was_started_
 def test_the_same_view_read_otherwise_changes_its_rows(table: Table) -> None:
     watch(table, "anna", ["185", "7"])
     table.begin("anna", "camera", previous="anna")
-    watch(table, "anna", ["18.5", "7"])
-    assert texts_of(table) == ["18.5", "7"]
+    watch(table, "anna", ["18.5", "7"], start_s=5.0)
+    assert [(row.cells.text, row.cells.first_time, row.cells.last_time) for row in table.rows] == [
+        ("18.5", 0.0, 6.0),
+        ("7", 0.0, 6.0),
+    ]
 
 
 def test_blocks_of_one_source_are_pages_that_differ(table: Table) -> None:
