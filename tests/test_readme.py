@@ -85,13 +85,22 @@ def test_its_figures_are_those_that_were_measured(
     assert (tmp_path / name).read_text() == texts[name], "run: make figures"
 
 
-@pytest.mark.parametrize("path", ["README.md", "training/README.md", "docs/SPEED.md"])
-def test_prose_has_120_columns_at_most(path: str) -> None:
+DOCUMENTS = [*ROOT.glob("*.md"), ROOT / "training" / "README.md", *(ROOT / "docs").rglob("*.md")]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_prose_has_120_columns_at_most(path: Path) -> None:
     # Tables, pictures and command lines can't be broken.
-    prose = [
-        line for line in (ROOT / path).read_text().splitlines() if not line.startswith(("|", "![", "    "))
-    ]
+    prose = [line for line in path.read_text().splitlines() if not line.startswith(("|", "![", "    "))]
     assert [line for line in prose if len(line) > 120] == []
+
+
+def test_every_decision_is_listed_beside_the_folder_that_it_is_about() -> None:
+    folder = ROOT / "docs" / "decisions"
+    rows = re.findall(r"^\| (`.+`) \| \[.+\]\((.+)\) \|$", (folder / "README.md").read_text(), re.MULTILINE)
+    assert {name for _, name in rows} == {path.name for path in folder.glob("*.md")} - {"README.md"}
+    about = [place for places, _ in rows for place in re.findall(r"`(.+?)`", places)]
+    assert [place for place in about if not (ROOT / place).exists()] == []
 
 
 def test_a_figure_that_was_measured_anew_is_written_into_its_row() -> None:
