@@ -8,9 +8,9 @@ from functools import reduce
 from types import TracebackType
 from typing import Self
 
-from vision.app.doubts import Doubts
 from vision.app.options import Options
 from vision.app.progress import Progress
+from vision.app.review_list import ReviewList
 from vision.layout import Total, chosen_numbers, sum_in_words, total
 from vision.page import Page
 from vision.sources import Source, title_of
@@ -35,7 +35,7 @@ class Report:
         self._are_photos = bool(options.images)
         self._is_quiet = options.is_quiet
         self._has_sum, self._columns = options.has_sum, options.columns
-        self._doubts = Doubts(are_photos=self._are_photos)
+        self._review_list = ReviewList(are_photos=self._are_photos)
         self._progress = Progress(title_of(source), source.frame_count, sys.stderr)
         self._problems_told = 0
         self._notes = source.notes
@@ -59,7 +59,7 @@ class Report:
         for number in chosen_numbers(page, self._columns) if self._has_sum else ():
             if unsteady.isdisjoint(number.digits):
                 self._added.note(number.id, number.text, time_s)
-        self._doubts.put(page)
+        self._review_list.put(page)
         if self._is_quiet:
             return
         self._tell_source()
@@ -116,7 +116,7 @@ class Report:
         counted = _count(numbers, "number")
         if texts and not self._are_photos:
             counted += f": {', '.join(texts)}{', …' if numbers > len(texts) else ''}"
-        counted += self._doubts.in_words()
+        counted += self._review_list.in_words()
         if self._has_sum:
             parts.append(counted)
             counted = str(self._added.total)

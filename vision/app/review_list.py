@@ -15,7 +15,7 @@ _MOST = 1000
 """How many of a film's are followed: a camera may run for weeks."""
 
 
-class Doubts:
+class ReviewList:
     """Gathers what is not sure: of photos all, of a film what is so at its end."""
 
     def __init__(self, *, are_photos: bool) -> None:

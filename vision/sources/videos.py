@@ -36,7 +36,8 @@ class VideosSource(SourceBase):
     @property
     def summary(self) -> str:
         """`478 of 480 frames of 2 videos read, 2 damaged; 1 video could not be read`."""
-        failed, opened = len(self.problems), counted(self._opened, "video")
+        begun = self._opened + (self._current is not None)
+        failed, opened = len(self.problems), counted(begun, "video")
         damaged = self.frames_damaged - failed
         there = f"{self.frames_read} of {self.frames_read + damaged} frames" if damaged else self._amount
         text = f"{there} of {opened} read" + (f", {damaged} damaged" if damaged else "")

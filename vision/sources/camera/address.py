@@ -49,7 +49,7 @@ def parse_address(spec: str) -> Address:
     if spec.isascii() and spec.isdigit():
         if len(spec) > _MOST_INDEX_DIGITS:
             raise SourceError(
-                f"there is no camera {spec[:20]}; python main.py --list-cameras shows what there is"
+                f"there is no camera {spec[:20]}; digit-reader --list-cameras shows what there is"
             )
         return Address(int(spec), spec, is_stream=False)
     if spec.startswith("/dev/") and spec.isprintable():
