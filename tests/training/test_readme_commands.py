@@ -5,11 +5,13 @@ from __future__ import annotations
 import runpy
 import shlex
 import shutil
+import string
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -17,13 +19,20 @@ import tensorflow as tf
 from tests.readme_lines import ROOT, make_checkout, training_lines
 from tests.training.test_cut import photograph
 from tests.training.test_own import crops
-from training import dataset, figures, mixture, own, recipe, settle, shards
+from training import dataset, figures, mixture, own, recipe, settle, shards, sheets
 from training.dataset import Samples
+from training.detector import command, scored
+from training.detector.pictures import simulated_pictures
+from training.detector.train import DetectorSettings
+from training.simulation.hand import Inventory, load_inventory
+from training.strokes import Part
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
     # TensorFlow says that its data pipelines, which are not what takes long, become graphs all the same.
     pytest.mark.filterwarnings("ignore:Even though the `tf.config:UserWarning"),
+    # On the few marks that the scorer is given here it can't settle.
+    pytest.mark.filterwarnings("ignore:Stochastic Optimizer:UserWarning"),
 ]
 
 TRAIN, TEST = 300, 100
@@ -50,8 +59,19 @@ def little_data(data_folder: Path, digits: Samples, tmp_path: Path, monkeypatch:
     for digit in (1, 7):
         crops(tmp_path / "mine", digit, 5)
         photograph(tmp_path / f"{digit}.jpg", str(digit) * 5)
+    save_pictures(tmp_path / "PICTURES")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / ".keras"))
+
+
+def save_pictures(folder: Path) -> None:
+    """Two pictures without digits, and the list of them."""
+    folder.mkdir()
+    rng = np.random.default_rng(2)
+    for name in ("wood.png", "wall.png"):
+        grain = rng.integers(150, 200, (12, 16), np.uint8)
+        cv2.imwrite(str(folder / name), cv2.resize(grain, (400, 300), interpolation=cv2.INTER_CUBIC))
+    (folder / "SOURCES.tsv").write_text("picture\tsource\nwood.png\thome\nwall.png\thome\n")
 
 
 @pytest.fixture
@@ -68,10 +88,35 @@ def little_work(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(shards, "_SAMPLE", 1)
     monkeypatch.setattr(settle, "_STROKES", 40)
     settle.validation_set.cache_clear()
+    little_detector(monkeypatch)
     tf.config.run_functions_eagerly(True)
     yield
     tf.config.run_functions_eagerly(False)
     settle.validation_set.cache_clear()
+
+
+def every_letter(folder: Path, part: Part) -> Inventory:
+    """The little handwriting for every part, with a scribble for each letter that nobody wrote."""
+    inventory = load_inventory(folder, "train")
+    for letter in string.ascii_letters:
+        inventory.by_label.setdefault(letter, inventory.by_label["0"])
+    return inventory
+
+
+def little_detector(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two pages for each thousand, one step of the detector, and six pages for the scorer."""
+    for module in (command, scored, sheets):
+        monkeypatch.setattr(module, "load_inventory", every_letter)
+    monkeypatch.setattr(command, "SHARD", 2)
+    monkeypatch.setattr(command, "_SAMPLE", 1)
+    monkeypatch.setattr(
+        command,
+        "DetectorSettings",
+        lambda minutes, seed: DetectorSettings(minutes=minutes / 1e6, seed=seed),
+    )
+    monkeypatch.setattr(
+        scored, "simulated_pictures", lambda supplies, pages, seed: simulated_pictures(supplies, 6, seed)
+    )
 
 
 @pytest.mark.usefixtures("little_data", "little_work")
