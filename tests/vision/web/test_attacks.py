@@ -7,6 +7,7 @@ import struct
 import threading
 import time
 import zlib
+from contextlib import suppress
 
 import pytest
 
@@ -114,6 +115,22 @@ def test_lines_that_smuggle_a_request_are_refused_and_the_connection_closed(
     assert answer.count(b"HTTP/1.1 ") <= 1
 
 
+@pytest.mark.parametrize("length", ["Content-Length: 200000000", "Transfer-Encoding: chunked"])
+def test_a_body_of_200_mb_is_cut_off_early_and_others_do_not_wait(client: Client, length: str) -> None:
+    head = f"POST /api/read HTTP/1.1\r\nHost: 127.0.0.1:{client.port}\r\n{length}\r\n\r\n"
+    chunk, sent = b"10000\r\n" + bytes(0x10000) + b"\r\n", 0
+    with socket.create_connection(("127.0.0.1", client.port), timeout=10) as connection:
+        connection.sendall(head.encode())
+        with suppress(ConnectionError):
+            while sent < 200_000_000:
+                connection.sendall(chunk)
+                sent += len(chunk)
+    assert sent < 20_000_000
+    started_s = time.monotonic()
+    assert client.ask("GET", "/api/health").status == 200
+    assert time.monotonic() - started_s < 1
+
+
 def test_a_body_that_drips_is_given_up(client: Client) -> None:
     head = f"POST /api/read HTTP/1.1\r\nHost: 127.0.0.1:{client.port}\r\nContent-Length: 1000\r\n\r\n"
     started_s = time.monotonic()
@@ -141,7 +158,7 @@ def test_two_hundred_connections_keep_nobody_waiting(client: Client) -> None:
         waited_s.append(time.monotonic() - started_s)
     for connection in idle:
         connection.close()
-    assert min(waited_s) < 1
+    assert max(waited_s) < 1
 
 
 def test_many_bodies_at_once_take_no_more_than_their_share_of_memory(client: Client) -> None:

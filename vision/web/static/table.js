@@ -62,7 +62,7 @@ export class Table {
     const isOneBlock = rows.filter((row) => !row.dataset.key).length < 2;
     this.body.replaceChildren(...(isOneBlock ? rows.slice(1) : rows));
     this.fillSums();
-    document.getElementById("count").textContent = table.rows.length || "";
+    document.getElementById("count").textContent = table.rows.length;
     document.getElementById("empty").hidden = table.rows.length > 0;
     if (table.is_full) this.tell("The table is full: take it away and clear it");
     if (table.rows.some((row) => !before.has(row.key))) this.body.lastElementChild.scrollIntoView({ block: "nearest" });
