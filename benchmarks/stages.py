@@ -17,7 +17,7 @@ import numpy as np
 
 from benchmarks.pages import FilmDecoder, clean_page, endless, film, sample_film, speckled, write_film
 from recognizer import DigitRecognizer
-from vision.decoding import best_explanation, detect_at_all_sizes, put_together
+from vision.decoding import best_explanation, detect_at_all_sizes, first_look, put_together, surroundings_of
 from vision.drawing import draw
 from vision.frame import Frame, Image
 from vision.layout import order_readings
@@ -55,25 +55,36 @@ def main() -> int:
 def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[str, Work]:
     """Each stage by its name, ready to run on the page."""
     settings = Settings()
-    reader = DigitReader(recognizer, settings)
-    ink = binarize(image, settings.binarization)
-    found = detect_at_all_sizes(image, reader.detector, settings.pyramid, ink)
-    marks = cut_marks(found.boxes, ink)
+    observing, reader = settings.observer, DigitReader(recognizer, settings)
+    networks = reader.networks
+    ink = binarize(image, observing.binarization)
+    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+    found = detect_at_all_sizes(grey, networks.detector, observing.pyramid, ink)
+    seen = networks.regions.look(grey, found.boxes)
+    likely = first_look(found, seen, networks.scorer)
+    around = surroundings_of(found, seen, likely)
+    worth = np.flatnonzero(likely >= networks.scorer.worth)
+    kept = found.chosen(worth)
+    marks = cut_marks(kept.boxes, ink)
     patches = cut_patches(marks)
     alone = recognizer.predict(patches)
-    told = put_together(found, alone, reader.scorer)
+    told = put_together(kept, alone, seen.chosen(worth), around[worth], networks.scorer)
     page = reader.read(image)
     work: dict[str, Work] = {
         UNIT: lambda: cv2.cvtColor(image, cv2.COLOR_BGR2GRAY),
-        "vision.segmentation.binarize": lambda: binarize(image, settings.binarization),
+        "vision.segmentation.binarize": lambda: binarize(image, observing.binarization),
         "vision.decoding.detect_at_all_sizes": lambda: detect_at_all_sizes(
-            image, reader.detector, settings.pyramid, ink
+            grey, networks.detector, observing.pyramid, ink
         ),
-        "vision.segmentation.cut_marks": lambda: cut_marks(found.boxes, ink),
+        "recognizer.RegionClassifier.look": lambda: networks.regions.look(grey, found.boxes),
+        "vision.decoding.surroundings_of": lambda: surroundings_of(found, seen, likely),
+        "vision.segmentation.cut_marks": lambda: cut_marks(kept.boxes, ink),
         "vision.segmentation.cut_patches": lambda: cut_patches(marks),
-        "recognizer.predict": lambda: recognizer.predict(patches),
-        "vision.decoding.put_together": lambda: put_together(found, alone, reader.scorer),
-        "vision.decoding.best_explanation": lambda: best_explanation(found.boxes, told, settings.selection),
+        "recognizer.DigitRecognizer.predict": lambda: recognizer.predict(patches),
+        "vision.decoding.put_together": lambda: put_together(
+            kept, alone, seen.chosen(worth), around[worth], networks.scorer
+        ),
+        "vision.decoding.best_explanation": lambda: best_explanation(kept.boxes, told, observing.selection),
         "vision.layout.order_readings": lambda: order_readings(page.digits, settings.number),
         "vision.drawing.draw": lambda: draw(page),
         "the whole way: DigitReader.read": lambda: reader.read(image),

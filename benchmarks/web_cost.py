@@ -35,7 +35,7 @@ class FixedReader(DigitReader):
     """Reads nothing: every frame says what the first did."""
 
     def __init__(self, first: DigitReader, page: Page) -> None:
-        super().__init__(first.recognizer, first.settings, first.detector, first.scorer)
+        super().__init__(first.recognizer, first.settings, first.networks)
         self._page_of_all = page
 
     def anew(self) -> DigitReader:

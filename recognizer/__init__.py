@@ -5,6 +5,7 @@ from recognizer.hand import Crops, HandError, add_crop, read_hand, remove_crop
 from recognizer.network import ModelError
 from recognizer.prediction import NOT_A_DIGIT, PATCH_SIDE, Patches, Predictions, Recognizer
 from recognizer.recognizer import DigitRecognizer
+from recognizer.regions import RegionClassifier, SecondLook
 from recognizer.scorer import MarkScorer
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "Patches",
     "Predictions",
     "Recognizer",
+    "RegionClassifier",
+    "SecondLook",
     "add_crop",
     "read_hand",
     "remove_crop",

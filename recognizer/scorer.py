@@ -23,11 +23,14 @@ class MarkScorer:
     """A network with one hidden layer of H units for F measures of a mark; trained by
     `training.detector.score`."""
 
-    alone: Array
-    """(3,): of the detector's logarithm of the odds of a digit, of the recognizer's, and what is added: how
-    likely a mark is a digit before anything is known of its neighbours."""
-    detector_share: Array
-    """(): how much the detector's word counts on which digit it is; the rest is the recognizer's."""
+    first: Array
+    """(3,): of the logarithms of the odds of a digit, the detector's and the second look's, and what is
+    added: how likely a mark is a digit at first."""
+    worth: Array
+    """(): the probability at first from which on a mark is worth a closer look."""
+    shares: Array
+    """(3,): how much the detector's word counts on which digit it is, the recognizer's, and the second
+    look's."""
     min_confidence: Array
     """(): the probability from which a reading counts as a digit, unless the user says otherwise."""
     mean: Array

@@ -45,6 +45,9 @@ class TrainSettings:
 DETECTOR = "detector"
 """The architecture that has its recipe in training/detector/train.py."""
 
+REGIONS = "regions"
+"""And that which has it in training/regions/train.py."""
+
 RECIPES = {
     "baseline": TrainSettings("baseline", epochs=10, batch=200),
     "digits": TrainSettings(

@@ -11,11 +11,11 @@ if not __package__:
     # Run by its path, as `python training/train.py` does: Python then looks for modules beside it only.
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from recognizer import HandError
+from recognizer import HandError, ModelError
 from recognizer.shipped import SHIPPED_MODELS
 from training.dataset import DataError
 from training.errors import TrainingError, extra_installed
-from training.recipe import DETECTOR, RECIPES
+from training.recipe import DETECTOR, RECIPES, REGIONS
 
 
 def main(argv: list[str] | None = None, prog: str = "training/train.py") -> int:
@@ -23,7 +23,7 @@ def main(argv: list[str] | None = None, prog: str = "training/train.py") -> int:
     options = _parser(prog).parse_args(argv)
     try:
         _run(options)
-    except (DataError, HandError, TrainingError, OSError) as error:
+    except (DataError, HandError, ModelError, TrainingError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -39,6 +39,10 @@ def _run(options: argparse.Namespace) -> None:
         with extra_installed():
             from training.detector.command import run_detector
         print(run_detector(options))
+    elif options.architecture == REGIONS:
+        with extra_installed():
+            from training.regions.command import run_regions
+        print(run_regions(options))
     elif options.cross_validate:
         with extra_installed():
             from training.folds import run_cross_validation
@@ -67,7 +71,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         help="mnist.npz and the stroke files (default: MNIST from Keras)",
     )
     add("--models", type=Path, metavar="FOLDER", default=Path("models"), help="for results (default: models)")
-    kinds = [*sorted(RECIPES), DETECTOR]
+    kinds = [*sorted(RECIPES), DETECTOR, REGIONS]
     add("--architecture", choices=kinds, help="default: digits; cross-validation: baseline")
     add("--name", help="of the model's files (default: the architecture's)")
     add("--seed", type=_whole_number(0, 2**32 - 1000), default=1, help="default: %(default)s")
@@ -100,7 +104,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         default="image",
         help="what is shared out (default: %(default)s)",
     )
-    _add_detector(parser.add_argument_group(f"--architecture {DETECTOR}"))
+    _add_detector(parser.add_argument_group(f"--architecture {DETECTOR} and {REGIONS}"))
     return parser
 
 

@@ -6,17 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from recognizer import DigitDetector, MarkScorer, Predictions, Recognizer
-from vision.decoding import (
-    Detector,
-    Observation,
-    PyramidSettings,
-    SelectionSettings,
-    best_explanation,
-    detect_at_all_sizes,
-    put_together,
-)
-from vision.frame import Frame, Image
+from recognizer import Recognizer
+from vision.decoding import Networks, Observation, Observer, ObserverSettings
+from vision.frame import Frame
 from vision.layout import (
     NumberSettings,
     OrientationSettings,
@@ -32,7 +24,7 @@ from vision.layout import (
     with_verdicts,
 )
 from vision.page import Number, Page, Reading
-from vision.segmentation import BinarizationSettings, Ink, binarize, cut_marks, cut_patches
+from vision.segmentation import Ink
 from vision.sources import Picture, as_frame
 from vision.tracking import (
     NumberIdentities,
@@ -55,9 +47,7 @@ _MOST_FOLLOWED = 8
 class Settings:
     """The settings of every stage, side by side."""
 
-    binarization: BinarizationSettings = field(default_factory=BinarizationSettings)
-    pyramid: PyramidSettings = field(default_factory=PyramidSettings)
-    selection: SelectionSettings = field(default_factory=SelectionSettings)
+    observer: ObserverSettings = field(default_factory=ObserverSettings)
     number: NumberSettings = field(default_factory=NumberSettings)
     verdict: VerdictSettings = field(default_factory=VerdictSettings)
     punctuation: PunctuationSettings = field(default_factory=PunctuationSettings)
@@ -80,22 +70,21 @@ class DigitReader:
         self,
         recognizer: Recognizer,
         settings: Settings | None = None,
-        detector: Detector | None = None,
-        scorer: MarkScorer | None = None,
+        networks: Networks | None = None,
         *,
         expect: Sequence[str] = (),
     ) -> None:
-        """With the shipped detector and scorer unless others are given; `expect` as `--expect`. Raises
+        """With the shipped networks unless others are given; `expect` as `--expect`. Raises
         ModelError where a model can't be used, FormError (a ValueError) for forms that make no sense."""
         self.recognizer = recognizer
         self.settings = settings or Settings()
         if expect:
             verdict = replace(self.settings.verdict, expected=tuple(map(parse_form, expect)))
             self.settings = replace(self.settings, verdict=verdict)
-        self.detector = detector or DigitDetector.load()
-        self.scorer = scorer or MarkScorer.load()
+        self.networks = networks or Networks.load()
         given = self.settings.min_confidence
-        self.min_confidence = float(self.scorer.min_confidence) if given is None else given
+        self.min_confidence = float(self.networks.scorer.min_confidence) if given is None else given
+        self._observer = Observer(recognizer, self.networks, self.settings.observer, self.min_confidence)
         self._photo_ids = count(1)
         self._number_identities = NumberIdentities()
         self._signs = SignMemory()
@@ -110,7 +99,7 @@ class DigitReader:
 
     def anew(self) -> DigitReader:
         """A reader that remembers nothing, of the same settings and networks."""
-        return DigitReader(self.recognizer, self.settings, self.detector, self.scorer)
+        return DigitReader(self.recognizer, self.settings, self.networks)
 
     def read(self, picture: Picture) -> Page:
         """The digits and numbers on one picture: a grey, BGR or BGRA uint8 array, or the path of a photo.
@@ -127,7 +116,7 @@ class DigitReader:
 
     def observe_upright(self, frame: Frame) -> tuple[int, Frame, Observation]:
         """The clockwise turn that puts a photo's writing upright, the photo so turned, and what it shows."""
-        turns, found = clearest_turn(frame.image, self._observe_image, self.settings.orientation)
+        turns, found = clearest_turn(frame.image, self._observer.observe, self.settings.orientation)
         if found is not None:
             return 0, frame, found
         upright = View(turn_degrees=90 * turns).upright(frame) if turns else frame
@@ -173,7 +162,7 @@ class DigitReader:
 
     def _steadied(self, frame: Frame) -> Page:
         """A frame that is read, and what it says weighed against what those before it said."""
-        found = self._observe_image(frame.image, self._lowest_px(frame.time_s))
+        found = self._observer.observe(frame.image, self._lowest_px(frame.time_s))
         boxes = [mark.box for mark in found.marks]
         tracked = self._tracker.update(
             boxes, found.predictions, frame.time_s, frame.size_wh, sharpness=found.sharpness()
@@ -199,7 +188,7 @@ class DigitReader:
 
     def observe(self, frame: Frame) -> Observation:
         """The ink and the marks of one frame, and what each of them shows."""
-        return self._observe_image(frame.image)
+        return self._observer.observe(frame.image)
 
     def _lowest_px(self, time_s: float) -> float:
         """Height of the lowest digit that is sought on a frame of a film, 0 for any."""
@@ -208,23 +197,6 @@ class DigitReader:
             self._thorough_at_s = time_s
             return 0.0
         return 0.9 * min(heights)
-
-    def _observe_image(self, image: Image, lowest_px: float = 0.0) -> Observation:
-        ink = binarize(image, self.settings.binarization)
-        found = detect_at_all_sizes(image, self.detector, self.settings.pyramid, ink, lowest_px)
-        marks = cut_marks(found.boxes, ink)
-        alone = self.recognizer.predict(cut_patches(marks))
-        told = put_together(found, alone, self.scorer)
-        chosen = best_explanation(found.boxes, told, self.settings.selection)
-        least = self.min_confidence
-        return Observation(
-            ink,
-            tuple(marks[i] for i in chosen),
-            Predictions.of(alone.probabilities[chosen], least),
-            Predictions.of(told[chosen], least),
-            found.points,
-            found.minuses,
-        )
 
     def _page(
         self, frame: Frame, ink: Ink, marks: Sequence[Reading], lines: list[list[list[Reading]]]

@@ -24,6 +24,8 @@ from training.dataset import Samples
 from training.detector import command, scored
 from training.detector.pictures import simulated_pictures
 from training.detector.train import DetectorSettings
+from training.regions import command as regions_command
+from training.regions.train import RegionSettings
 from training.simulation.hand import Inventory, load_inventory
 from training.strokes import Part
 
@@ -113,6 +115,11 @@ def little_detector(monkeypatch: pytest.MonkeyPatch) -> None:
         command,
         "DetectorSettings",
         lambda minutes, seed: DetectorSettings(minutes=minutes / 1e6, seed=seed),
+    )
+    monkeypatch.setattr(
+        regions_command,
+        "RegionSettings",
+        lambda minutes, seed: RegionSettings(minutes=minutes / 1e6, seed=seed),
     )
     monkeypatch.setattr(
         scored, "simulated_pictures", lambda supplies, pages, seed: simulated_pictures(supplies, 6, seed)

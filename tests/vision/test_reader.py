@@ -61,7 +61,7 @@ def test_a_reader_anew_shares_the_networks_and_remembers_nothing(recognizer):
     image, first = a_sheet(("27", "304"), height=60).image, DigitReader(recognizer, expect=["0..99"])
     first.update(Frame(image, 0, 0.0))
     other = first.anew()
-    assert (other.recognizer, other.detector, other.scorer) == (recognizer, first.detector, first.scorer)
+    assert (other.recognizer, other.networks) == (recognizer, first.networks)
     assert other.settings is first.settings
     assert [number.id for number in other.update(Frame(image, 0, 0.0)).numbers] == [
         number.id for number in first.anew().update(Frame(image, 0, 0.0)).numbers

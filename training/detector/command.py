@@ -10,11 +10,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from training.dataset import DataError
-from training.detector.export import export_detector
 from training.detector.network import build
 from training.detector.pages import PageSet, make_pages
 from training.detector.train import DetectorSettings, fit_detector
 from training.export import write_whole
+from training.functional_export import export_functional
 from training.shards import files_hash
 from training.simulation.hand import load_inventory
 from training.simulation.page import Supplies, load_pictures
@@ -34,17 +34,25 @@ def run_detector(options: argparse.Namespace) -> str:
 
     Raises DataError where they lack something, TrainingError where training can't go on.
     """
+    data, backgrounds = folders_of(options)
+    settings = DetectorSettings(minutes=options.minutes, seed=options.seed)
+    return _made(data, backgrounds, options.pages, settings, options.models)
+
+
+def folders_of(options: argparse.Namespace) -> tuple[Path, Path]:
+    """The folders of handwriting and of pictures that are asked for; DataError where one is missing."""
     if options.cross_validate or options.own:
         raise DataError(
-            "asked for a detector; --cross-validate and --own are for recognizers; leave them out"
+            f"asked for --architecture {options.architecture}; --cross-validate and --own"
+            " are for recognizers; leave them out"
         )
     for name in ("data", "backgrounds"):
         if getattr(options, name) is None:
             raise DataError(
-                f"asked for a detector; it learns on pages made of two folders; give --{name} FOLDER"
+                f"asked for --architecture {options.architecture}; it learns on pages made of two folders;"
+                f" give --{name} FOLDER"
             )
-    settings = DetectorSettings(minutes=options.minutes, seed=options.seed)
-    return _made(options.data, options.backgrounds, options.pages, settings, options.models)
+    return options.data, options.backgrounds
 
 
 def _made(data: Path, backgrounds: Path, shards: int, settings: DetectorSettings, models: Path) -> str:
@@ -54,14 +62,14 @@ def _made(data: Path, backgrounds: Path, shards: int, settings: DetectorSettings
     made first where they are not there yet.
     """
     kept = Path("build/training")
-    pages, name = _pages(data, backgrounds, shards, kept)
+    pages, name = made_pages(data, backgrounds, shards, kept)
     models.mkdir(parents=True, exist_ok=True)
     model, validation_loss = fit_detector(pages, kept / f"detector_{name}_{settings.seed}", settings)
     # Without the optimizer's state, which is twice as large.
     plain = build()
     plain.set_weights(model.get_weights())
     plain.save(models / "detector.keras")
-    export_detector(plain, models / "detector.onnx")
+    export_functional(plain, models / "detector.onnx")
     card = {
         "settings": asdict(settings),
         "pages": shards * SHARD,
@@ -72,7 +80,7 @@ def _made(data: Path, backgrounds: Path, shards: int, settings: DetectorSettings
     return f"{models / 'detector.onnx'}: loss on the validation writers' pages {validation_loss:.4f}"
 
 
-def _pages(data: Path, backgrounds: Path, shards: int, kept: Path) -> tuple[Path, str]:
+def made_pages(data: Path, backgrounds: Path, shards: int, kept: Path) -> tuple[Path, str]:
     """The folder of the pages of this handwriting, these pictures and today's simulation, and its name."""
     pictures, press = load_pictures(backgrounds), Press()
     supplies = Supplies(load_inventory(data, "train"), pictures, press)

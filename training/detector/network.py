@@ -11,33 +11,33 @@ from keras import layers
 from recognizer.maps import MAPS
 
 
-def build(widths: tuple[int, int, int, int] = (16, 24, 40, 64)) -> keras.Model:
+def build(widths: tuple[int, int, int, int, int] = (8, 16, 32, 64, 96)) -> keras.Model:
     """A network for normalized pictures (N, h, w, 1) float32, h and w multiples of 32.
 
     Its answers are (N, h / 4, w / 4, 19) float32, as `recognizer.maps` names them.
 
     An encoder to a thirty-second of the size sees what stands around a digit, and a decoder brings
     that back to where the digit is (Newell et al.: Stacked Hourglass Networks, 2016). A digit is told by its
-    middle, as in Zhou et al.: Objects as Points, 2019.
+    middle, as in Zhou et al.: Objects as Points, 2019. Most of the time goes where the maps are large, so
+    there it is narrow and shallow.
     """
-    stem, fine, middle, coarse = widths
+    stem, fine, middle, coarse, coarsest = widths
     picture = keras.Input((None, None, 1), name="picture")
     x = _conv(picture, stem, 3, 2)
     x = _conv(x, fine, 3, 2)
-    x = at_4 = _residual(_residual(x))
+    x = at_4 = _residual(x)
     x = _conv(x, middle, 3, 2)
     x = at_8 = _residual(_residual(x))
     x = _conv(x, coarse, 3, 2)
     x = at_16 = _residual(_residual(x))
-    x = _conv(x, coarse, 3, 2)
+    x = _conv(x, coarsest, 3, 2)
     x = _residual(_residual(x))
-    x = layers.Add()([layers.UpSampling2D()(x), at_16])
+    x = layers.Add()([layers.UpSampling2D()(_conv(x, coarse, 1)), at_16])
     x = _residual(x)
     x = layers.Add()([layers.UpSampling2D()(_conv(x, middle, 1)), at_8])
     x = _residual(x)
     x = layers.Add()([layers.UpSampling2D()(_conv(x, fine, 1)), at_4])
-    x = _residual(_residual(x))
-    x = _conv(x, 2 * fine, 1)
+    x = _residual(x)
     maps = layers.Conv2D(MAPS, 1, name="maps")
     model = keras.Model(picture, maps(x), name="detector")
     # A digit is rare to begin with (Lin et al.: Focal Loss for Dense Object Detection, 2017).

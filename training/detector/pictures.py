@@ -11,10 +11,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer import DigitDetector, DigitRecognizer
+from recognizer import DigitDetector, DigitRecognizer, RegionClassifier
 from training.dataset import DataError
 from training.detector.score import ScoredPicture
 from training.simulation.page import Supplies, simulate
+from training.simulation.truth import SimulatedPage
 from vision.decoding import PyramidSettings, detect_at_all_sizes
 from vision.frame import Image
 from vision.segmentation import BinarizationSettings, binarize, cut_marks, cut_patches
@@ -33,34 +34,41 @@ class KnownPicture:
 
     image: Image
     digits: Boxes
+    labels: npt.NDArray[np.int64]
+    """(N,): which digit each is."""
     ignored: Boxes
     """Areas of which nothing is known."""
 
 
-def examined(known: KnownPicture, detector: DigitDetector, recognizer: DigitRecognizer) -> ScoredPicture:
-    """What the detector and the recognizer say of a picture, as a reader asks them."""
+def examined(
+    known: KnownPicture, detector: DigitDetector, recognizer: DigitRecognizer, regions: RegionClassifier
+) -> ScoredPicture:
+    """What the networks say of a picture, as a reader asks them."""
     ink = binarize(known.image, BinarizationSettings())
-    found = detect_at_all_sizes(known.image, detector, PyramidSettings(), ink)
+    grey = np.asarray(cv2.cvtColor(known.image, cv2.COLOR_BGR2GRAY), np.uint8)
+    found = detect_at_all_sizes(grey, detector, PyramidSettings(), ink)
     alone = recognizer.predict(cut_patches(cut_marks(found.boxes, ink)))
-    return ScoredPicture(found, alone, known.digits, known.ignored)
+    seen = regions.look(grey, found.boxes)
+    return ScoredPicture(found, alone, seen, known.digits, known.labels, known.ignored)
 
 
-def labelled_pictures(labels: Path) -> Iterator[KnownPicture]:
-    """The photos beside a JSON file of {file, digits: [{box}], ignore: [box]}; DataError where they can't be
-    read."""
+def labelled_pictures(listing: Path) -> Iterator[KnownPicture]:
+    """The photos beside a JSON file of {file, digits: [{box, label}], ignore: [box]}; DataError where they
+    can't be read."""
     try:
-        items = json.loads(labels.read_text("utf-8"))
+        items = json.loads(listing.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise DataError(f"read {labels}, the labels of photos; {error}; give a file of labels") from error
+        raise DataError(f"read {listing}, the labels of photos; {error}; give a file of labels") from error
     for item in items:
-        image = cv2.imread(str(labels.parent / item["file"]))
+        image = cv2.imread(str(listing.parent / item["file"]))
         if image is None:
             raise DataError(
-                f"read {labels}; {item['file']} is missing or no picture; put it beside the labels"
+                f"read {listing}; {item['file']} is missing or no picture; put it beside the labels"
             )
         digits = np.array([digit["box"] for digit in item["digits"]], np.float64).reshape(-1, 4)
         ignored = np.array(item.get("ignore", []), np.float64).reshape(-1, 4)
-        yield KnownPicture(np.asarray(image, np.uint8), digits, ignored)
+        labels = np.array([int(digit["label"]) for digit in item["digits"]], np.int64)
+        yield KnownPicture(np.asarray(image, np.uint8), digits, labels, ignored)
 
 
 def simulated_pictures(supplies: Supplies, count: int, seed: int) -> Iterator[KnownPicture]:
@@ -78,9 +86,7 @@ def simulated_pictures(supplies: Supplies, count: int, seed: int) -> Iterator[Kn
         if index % 2 and named:
             own = corners[is_own & (page.numbers == named[int(rng.integers(len(named)))])]
             window = _around(own, size_wh, rng)
-        yield _part(
-            page.image, corners, page.kinds, window, float(rng.uniform(0.8, 2.5)) if index % 2 else 1.0
-        )
+        yield _part(page, window, float(rng.uniform(0.8, 2.5)) if index % 2 else 1.0)
 
 
 def _around(corners: Boxes, size_wh: tuple[int, int], rng: np.random.Generator) -> Boxes:
@@ -91,12 +97,11 @@ def _around(corners: Boxes, size_wh: tuple[int, int], rng: np.random.Generator) 
     return np.round(np.concatenate([np.maximum(low, 0), np.minimum(high, size_wh)]))
 
 
-def _part(
-    image: npt.NDArray[np.uint8], corners: Boxes, kinds: npt.NDArray[np.int8], window: Boxes, factor: float
-) -> KnownPicture:
+def _part(page: SimulatedPage, window: Boxes, factor: float) -> KnownPicture:
+    corners, kinds = page.boxes.astype(np.float64), page.kinds
     left, top, right, bottom = (int(v) for v in window)
     part = cv2.resize(
-        image[top:bottom, left:right], None, fx=factor, fy=factor, interpolation=cv2.INTER_LINEAR
+        page.image[top:bottom, left:right], None, fx=factor, fy=factor, interpolation=cv2.INTER_LINEAR
     )
     touches = (corners[:, :2] < window[2:]).all(axis=1) & (corners[:, 2:] > window[:2]).all(axis=1)
     inside = (corners[:, :2] >= window[:2] - 1).all(axis=1) & (corners[:, 2:] <= window[2:] + 1).all(axis=1)
@@ -106,7 +111,10 @@ def _part(
     is_digit = (kinds == 0) & inside & is_high
     is_unknown = touches & ~is_digit & ((kinds == 0) | (kinds == 3))
     return KnownPicture(
-        np.asarray(cv2.cvtColor(part, cv2.COLOR_GRAY2BGR), np.uint8), boxes[is_digit], boxes[is_unknown]
+        np.asarray(cv2.cvtColor(part, cv2.COLOR_GRAY2BGR), np.uint8),
+        boxes[is_digit],
+        page.labels[is_digit].astype(np.int64),
+        boxes[is_unknown],
     )
 
 
@@ -114,4 +122,6 @@ def empty_pictures(pictures: list[npt.NDArray[np.uint8]]) -> Iterator[KnownPictu
     """Grey pictures without digits."""
     none = np.zeros((0, 4))
     for picture in pictures:
-        yield KnownPicture(np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), np.uint8), none, none)
+        yield KnownPicture(
+            np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), np.uint8), none, np.zeros(0, np.int64), none
+        )

@@ -51,6 +51,29 @@ def make_power(block: Block, index: int, height_px: float, size: float) -> None:
     block.placed[index] = replace(placed, matrix=matrix, number=-1)
 
 
+def lower_zeros(block: Block, size: float, rng: np.random.Generator) -> None:
+    """Make the zeros at the end of a line `size` as high as they were, in place, and close the gaps that
+    leaves."""
+    digits = [k for k, placed in enumerate(block.placed) if placed.glyph.role == "digit"]
+    zeros: list[int] = []
+    for k in reversed(digits):
+        if block.placed[k].glyph.text != "0":
+            break
+        zeros.insert(0, k)
+    moved = 0.0
+    for k in range(zeros[0], len(block.placed)) if zeros else ():
+        placed = block.placed[k]
+        matrix = placed.matrix.copy()
+        matrix[0, 2] -= moved
+        if k in zeros:
+            left, _, right, _ = placed.glyph.bounds()
+            own = size * float(rng.uniform(0.9, 1.1))
+            matrix[0, 2] += left * matrix[0, 0] * (1 - own)
+            moved += (right - left) * matrix[0, 0] * (1 - own)
+            matrix[:, :2] *= own
+        block.placed[k] = replace(placed, matrix=matrix)
+
+
 def ligature(last: Placed, placed: Placed) -> Path:
     """The way of a pen that was not lifted between two characters."""
     end = last.outline()

@@ -13,7 +13,10 @@ from training.simulation.sheet import blotches, noise
 def pose(size_wh: tuple[int, int], rng: np.random.Generator) -> npt.NDArray[np.float64]:
     """(3, 3) float64 from pixels of the sheet to the picture's: a little turned, tilted and flattened."""
     width, height = size_wh
-    turn = rng.normal(0, 0.06) if rng.random() < 0.85 else rng.normal(0, 0.22)
+    kind = rng.random()
+    turn = (
+        rng.normal(0, 0.06) if kind < 0.75 else rng.normal(0, 0.22) if kind < 0.87 else rng.uniform(-0.6, 0.6)
+    )
     c, s = np.cos(turn), np.sin(turn)
     middle = np.array([[1, 0, -width / 2], [0, 1, -height / 2], [0, 0, 1]])
     tilt = np.eye(3)

@@ -77,15 +77,15 @@ class Hand:
         pens = [rng.uniform(0.03, 0.07), rng.uniform(0.06, 0.12), rng.uniform(0.1, 0.2)]
         self.pen = float(rng.choice(pens))
         """Width of the pen in digit heights."""
-        self.slant = float(rng.normal(0, 0.12))
+        self.slant = float(rng.normal(0, 0.12) if rng.random() < 0.7 else rng.uniform(-0.15, 0.6))
         self._jitter = float(rng.uniform(0.0, 0.07))
         self._stretch = float(rng.uniform(0.85, 1.2))
         gaps = [rng.uniform(-0.06, 0.1), rng.uniform(0.05, 0.35), rng.uniform(0.3, 0.9)]
         self.gap = float(rng.choice(gaps, p=[0.3, 0.5, 0.2]))
         """Between two digits, in digit heights."""
-        self._hooks = bool(rng.random() < 0.3)
+        self._hooks = bool(rng.random() < 0.5)
         self._feet = bool(rng.random() < 0.12)
-        self._bars = bool(rng.random() < 0.25)
+        self._bars = bool(rng.random() < 0.4)
         self.is_joined = bool(rng.random() < 0.12)
         """Whether one digit is often joined to the next in one stroke."""
         self.is_cursive = bool(rng.random() < 0.4)

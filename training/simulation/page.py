@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.dataset import DataError
+from training.simulation.arrangement import arranged
 from training.simulation.block import Block
 from training.simulation.camera import light, photographed, pose
 from training.simulation.glyph import Cover, Path, draw, draw_path
@@ -18,9 +19,6 @@ from training.simulation.scribble import scribble
 from training.simulation.sheet import Press, background, paper, ruling
 from training.simulation.truth import Doubtful, Pose, SimulatedPage, empty_page, page_of
 from training.simulation.writing import Scribe
-
-_Sides = tuple[float, float, float, float]
-"""Left, top, right and bottom, in pixels of the sheet."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,11 +71,12 @@ def simulate(supplies: Supplies, size_wh: tuple[int, int], rng: np.random.Genera
     sizes_px = (55, 220) if is_large else (11, 55)
     height_px = float(np.exp(rng.uniform(*np.log(sizes_px))))
     scribe = Scribe(Hand(supplies.inventory, rng), rng)
-    blocks = _arranged(scribe, height_px, size_wh, rng)
+    blocks = arranged(scribe, height_px, size_wh, rng)
     written, struck = _written(blocks, shape, rng)
     under = ruling(shape, height_px, rng)
     printed, unknown = _printed(supplies.press, shape, rng)
-    sheet, depth = _sheet(supplies, written.all, under, printed, rng)
+    through = _show_through(scribe, height_px, size_wh, rng)
+    sheet, depth = _sheet(supplies, written.all, np.maximum(under, through), printed, rng)
     seen, at = _seen(supplies, sheet, rng)
     ink = [_of_picture(layer, at) for layer in (written.digits, written.others(printed))]
     image = photographed(seen * light(shape, rng), rng, 0.3 * depth)
@@ -124,52 +123,16 @@ def _of_picture(ink: Cover, at: Pose) -> Cover:
     return np.asarray(cv2.warpPerspective(on_sheet, at.matrix, (ink.shape[1], ink.shape[0])), np.float32)
 
 
-def _arranged(
+def _show_through(
     scribe: Scribe, height_px: float, size_wh: tuple[int, int], rng: np.random.Generator
-) -> list[Block]:
-    """Blocks of the page that do not stand on each other."""
-    kind = rng.random()
-    if kind < 0.15:
-        makes, most = [scribe.words], 6
-    elif kind < 0.3:
-        makes, most = [scribe.number], int(rng.integers(1, 14))
-    else:
-        makes, most = [scribe.any], int(rng.integers(1, 7))
-    taken: list[_Sides] = []
-    blocks = []
-    is_mixed = rng.random() < 0.3
-    for _ in range(most):
-        height = height_px * float(np.exp(rng.uniform(-0.9, 0.9))) if is_mixed else height_px
-        block = makes[int(rng.integers(len(makes)))](max(9.0, height))
-        placed = _somewhere(block, taken, height, size_wh, rng)
-        if placed is not None:
-            blocks.append(placed)
-    return blocks
-
-
-def _somewhere(
-    block: Block, taken: list[_Sides], height: float, size_wh: tuple[int, int], rng: np.random.Generator
-) -> Block | None:
-    """The block at a free place, a little turned; None where none is found. Its place is added to `taken`."""
-    left, top, right, bottom = block.bounds()
-    if right <= left:
-        return None
-    turn = rng.normal(0, 0.03)
-    for _ in range(8):
-        x = rng.uniform(-0.1, 1) * max(1.0, size_wh[0] - (right - left)) - left
-        y = rng.uniform(0, 1) * max(1.0, size_wh[1] - (bottom - top)) - top
-        pad = 0.3 * height
-        own = (left + x - pad, top + y - pad, right + x + pad, bottom + y + pad)
-        if any(_meet(own, other) for other in taken):
-            continue
-        taken.append(own)
-        c, s = np.cos(turn), np.sin(turn)
-        return block.moved(np.array([[c, -s, x], [s, c, y], [0, 0, 1]]))
-    return None
-
-
-def _meet(one: _Sides, other: _Sides) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+) -> Cover:
+    """The writing on the other side of the sheet: mirrored, faint and soft; mostly none."""
+    shape = size_wh[1], size_wh[0]
+    if rng.random() >= 0.12:
+        return np.zeros(shape, np.float32)
+    ink = _written(arranged(scribe, height_px, size_wh, rng), shape, rng)[0].all
+    soft = cv2.GaussianBlur(ink[:, ::-1], (0, 0), rng.uniform(0.6, 2.0))
+    return np.asarray(rng.uniform(0.1, 0.5) * soft, np.float32)
 
 
 def _written(
@@ -220,7 +183,7 @@ def _sheet(
     """The sheet in even light, 0 to 255, now and then a board; and by how many levels the ink stands out."""
     shape = writing.shape[0], writing.shape[1]
     ground = paper(shape, supplies.pictures, rng)
-    depth = float(rng.uniform(0.12, 0.95) if rng.random() < 0.6 else rng.uniform(0.5, 0.97))
+    depth = float(rng.uniform(0.12, 0.95) if rng.random() < 0.4 else rng.uniform(0.45, 0.97))
     grain = rng.uniform(0, 0.6)
     texture = 1 - grain * rng.random(shape, np.float32) if grain > 0.3 else np.float32(1)
     if rng.random() < 0.1:

@@ -12,7 +12,6 @@ from PIL import Image, ImageDraw, ImageFont
 
 from training.simulation import text
 from training.simulation.glyph import Cover, Path, draw_path
-from training.simulation.scribble import scribble
 
 Grey = npt.NDArray[np.uint8]
 """(h, w) uint8."""
@@ -50,8 +49,6 @@ def paper(shape_hw: tuple[int, int], textures: list[Grey], rng: np.random.Genera
         sheet += rng.uniform(0.2, 0.9) * grain
     if rng.random() < 0.15:
         sheet += _security_print(shape_hw, rng)
-    if rng.random() < 0.1:
-        sheet -= _show_through(shape_hw, rng)
     return sheet
 
 
@@ -96,14 +93,6 @@ def _security_print(shape_hw: tuple[int, int], rng: np.random.Generator) -> Cove
     along = x * np.cos(angle) + y * np.sin(angle)
     bend = rng.uniform(0, 6) * np.sin((y * np.cos(angle) - x * np.sin(angle)) / rng.uniform(6, 30))
     return np.asarray(rng.uniform(0.02, 0.12) * np.sin((along + bend) * 2 * np.pi / period), np.float32)
-
-
-def _show_through(shape_hw: tuple[int, int], rng: np.random.Generator) -> Cover:
-    """The other side of the sheet: blurred mirrored strokes."""
-    cover = np.zeros(shape_hw, np.float32)
-    for _ in range(int(rng.integers(4, 30))):
-        scribble(cover, rng, 0.04)
-    return np.asarray(rng.uniform(0.02, 0.1) * cv2.GaussianBlur(cover, (0, 0), 1.5), np.float32)
 
 
 def ruling(shape_hw: tuple[int, int], height_px: float, rng: np.random.Generator) -> Cover:

@@ -14,6 +14,9 @@ _LINES = (
 )
 _WORDS = [word for line in _LINES for word in line.split()]
 
+_LIKE_DIGITS = "oooossslliiibbggqqzzjtyaedupn"
+"""Letters as words have them, but more of those that look like digits by themselves."""
+
 _LENGTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12)
 _SHARES = (0.2, 0.26, 0.17, 0.13, 0.08, 0.06, 0.05, 0.03, 0.02)
 """How many digits a number has, and how often."""
@@ -45,10 +48,12 @@ def _digits(length: int, rng: np.random.Generator) -> str:
 
 def word(rng: np.random.Generator) -> str:
     """A word of known ones or of any letters, in one case or with a capital."""
-    if rng.random() < 0.5:
+    kind = rng.random()
+    if kind < 0.5:
         text = str(rng.choice(_WORDS))
     else:
-        text = "".join(rng.choice(list(string.ascii_lowercase), int(rng.integers(2, 9))).tolist())
+        letters = string.ascii_lowercase if kind < 0.7 else _LIKE_DIGITS
+        text = "".join(rng.choice(list(letters), int(rng.integers(2, 9))).tolist())
     case = rng.random()
     return text.upper() if case < 0.25 else text.capitalize() if case < 0.5 else text
 
@@ -59,7 +64,7 @@ def equation(rng: np.random.Generator) -> list[str]:
     for place in range(int(rng.integers(2, 6))):
         if place:
             tokens.append(str(rng.choice(list("+-x*/÷="))))
-        opened = rng.random() < 0.15
+        opened = rng.random() < 0.25
         tokens += ["("] if opened else []
         tokens.append(_digits(int(rng.choice([1, 1, 2, 3])), rng))
         tokens += [str(rng.choice(list("xyabn")))] if rng.random() < 0.15 else []
@@ -81,7 +86,38 @@ def amount(rng: np.random.Generator) -> list[str]:
         return [_digits(2, rng), ":", _digits(2, rng)]
     if kind == 3:
         return [_digits(2, rng), "%"]
-    return [_digits(int(rng.integers(1, 3)), rng), "/", _digits(2, rng)]
+    return [_digits(int(rng.integers(1, 3)), rng), "/", _digits(int(rng.choice([1, 2, 2, 3])), rng)]
+
+
+def written_out(rng: np.random.Generator) -> list[str]:
+    """A sum as a bank is told it, as tokens: with points for thousands, and closed so that nothing can be
+    added."""
+    length = int(rng.choice([3, 4, 5, 6, 7]))
+    value = int(_digits(length, rng)) or 1000
+    mark = str(rng.choice([".", ",", ""], p=[0.6, 0.15, 0.25]))
+    opened = [str(rng.choice(["$", "=", "-"]))] if rng.random() < 0.25 else []
+    ends = [[], ["-"], ["="], [".", "-"], ["/"], ["-", "-"]]
+    return [
+        *opened,
+        f"{value:,}".replace(",", mark),
+        *ends[int(rng.choice(6, p=[0.4, 0.2, 0.1, 0.15, 0.1, 0.05]))],
+    ]
+
+
+def counted(rng: np.random.Generator) -> list[str]:
+    """The name of a question or a step, or what stands in brackets, as tokens."""
+    what = (
+        _digits(int(rng.choice([1, 1, 2])), rng)
+        if rng.random() < 0.7
+        else str(rng.choice(list("abcdefghikx")))
+    )
+    opened, closed = [("", ")"), ("(", ")"), ("[", "]"), ("", "."), ("(", ")"), ("", ":")][
+        int(rng.integers(6))
+    ]
+    tokens = [each for each in (opened, what, closed) if each]
+    if rng.random() < 0.5:
+        tokens += [" ", number(rng) if rng.random() < 0.5 else word(rng)]
+    return tokens
 
 
 def line(rng: np.random.Generator, share_of_numbers: float) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from training.simulation import text
-from training.simulation.block import Block, Line, grid, ligature, make_power, merged, shift
+from training.simulation.block import Block, Line, grid, ligature, lower_zeros, make_power, merged, shift
 from training.simulation.glyph import Glyph, Placed
 from training.simulation.hand import Hand
 from training.simulation.signs import SIGNS, sign
@@ -51,7 +51,7 @@ class Scribe:
 
     def _is_joined(self, token: str) -> bool:
         if token[-1].isdigit():
-            return self.rng.random() < (0.35 if self.hand.is_joined else 0.02)
+            return self.rng.random() < (0.4 if self.hand.is_joined else 0.04)
         return self.rng.random() < (0.8 if self.hand.is_cursive else 0.06)
 
     def _glyph(self, character: str, alone: bool) -> Glyph:
@@ -67,7 +67,7 @@ class Scribe:
         if glyph.role == "point" or (index and token[index - 1] in ".,"):
             return float(self.rng.uniform(0.02, 0.15))
         if not character.isdigit():
-            return float(self.rng.uniform(-0.02, 0.2))
+            return float(self.rng.uniform(-0.02, 0.2 if self.hand.is_cursive else 0.4))
         gap = self.hand.gap + self.rng.normal(0, 0.05)
         is_chain = index > 0 and character == token[index - 1] == "0"
         return float(gap - self.rng.uniform(0, 0.15) if is_chain and self.rng.random() < 0.4 else gap)
@@ -79,6 +79,25 @@ class Scribe:
     def amount(self, height_px: float) -> Block:
         """An amount of money, a date, a time or a share."""
         return self.line(text.amount(self.rng), height_px)
+
+    def written_out(self, height_px: float) -> Block:
+        """A sum as on a cheque: its last zeros often lower than the rest and in one stroke, a line under
+        it."""
+        tokens = text.written_out(self.rng)
+        block = self.line(tokens, height_px)
+        if self.rng.random() < 0.5:
+            lower_zeros(block, float(self.rng.uniform(0.35, 0.85)), self.rng)
+        if self.rng.random() < 0.3:
+            left, _, right, bottom = block.bounds()
+            y = bottom + self.rng.uniform(-0.02, 0.3) * height_px
+            under = np.array([[left - 0.2 * height_px, y], [right + 0.4 * height_px, y]], np.float32)
+            block.lines.append((under, self._pen_px(height_px), float(self.rng.uniform(0.4, 1.0))))
+        return block
+
+    def counted(self, height_px: float) -> Block:
+        """Names of questions under each other, or what stands in brackets."""
+        rows = int(self.rng.choice([1, 2, 4, 6]))
+        return self._stacked([self.line(text.counted(self.rng), height_px) for _ in range(rows)], height_px)
 
     def equation(self, height_px: float) -> Block:
         """A sum or an equation, now and then with a power."""
@@ -167,13 +186,15 @@ class Scribe:
     def any(self, height_px: float) -> Block:
         """A block of any kind."""
         kinds: list[tuple[Callable[[float], Block], float]] = [
-            (self.number, 0.22),
+            (self.number, 0.15),
             (self.amount, 0.08),
-            (self.equation, 0.14),
+            (self.written_out, 0.08),
+            (self.counted, 0.06),
+            (self.equation, 0.12),
             (self.fraction, 0.05),
-            (self.words, 0.21),
+            (self.words, 0.18),
             (self.column, 0.1),
-            (self.table, 0.13),
+            (self.table, 0.11),
             (self.boxes, 0.07),
         ]
         block = kinds[int(self.rng.choice(len(kinds), p=[chance for _, chance in kinds]))][0](height_px)

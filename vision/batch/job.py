@@ -9,6 +9,7 @@ from pathlib import Path
 
 from recognizer.detector import SHIPPED_DETECTOR
 from recognizer.recognizer import SHIPPED_MODEL
+from recognizer.regions import SHIPPED_REGIONS
 from recognizer.scorer import SHIPPED_SCORER
 from vision.reader import Settings
 from vision.sources.errors import SourceError
@@ -48,7 +49,7 @@ class Plan:
 
         Raises SourceError where the file can't be looked at.
         """
-        models = (self.model or SHIPPED_MODEL, SHIPPED_DETECTOR, SHIPPED_SCORER)
+        models = (self.model or SHIPPED_MODEL, SHIPPED_DETECTOR, SHIPPED_REGIONS, SHIPPED_SCORER)
         stamps = [_stamp(path) for path in (job.path, *models)]
         text = repr((stamps, self.settings, self.view, self.has_raw, self.has_crops))
         return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]

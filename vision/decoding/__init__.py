@@ -1,18 +1,34 @@
 """From a picture to the digits that explain it best, by what the networks say of it and of its marks."""
 
-from vision.decoding.evidence import measures_of, put_together, voices_of
+from vision.decoding.evidence import (
+    first_look,
+    fused,
+    measures_of,
+    named_by,
+    put_together,
+    surroundings_of,
+    voices_of,
+)
 from vision.decoding.observation import Observation
+from vision.decoding.observer import Networks, Observer, ObserverSettings
 from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
 from vision.decoding.selection import SelectionSettings, best_explanation
 
 __all__ = [
     "Detector",
+    "Networks",
     "Observation",
+    "Observer",
+    "ObserverSettings",
     "PyramidSettings",
     "SelectionSettings",
     "best_explanation",
     "detect_at_all_sizes",
+    "first_look",
+    "fused",
     "measures_of",
+    "named_by",
     "put_together",
+    "surroundings_of",
     "voices_of",
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
-from recognizer import NOT_A_DIGIT, Detections, MarkScorer, Predictions
+from recognizer import NOT_A_DIGIT, Detections, MarkScorer, Predictions, SecondLook
 from vision.decoding.overlaps import Shares, overlaps
 
 _LEAST = 1e-6
@@ -24,42 +26,75 @@ _LARGER = 0.87
 """Height of a mark, to that of another in its way, up to which it is the lower of the two."""
 
 Measures = npt.NDArray[np.float64]
-"""(N, 19): of N marks, in the order of `measures_of`."""
+"""(N, M): M measures of each of N marks."""
 
 
-def put_together(found: Detections, alone: Predictions, scorer: MarkScorer) -> npt.NDArray[np.float32]:
+def first_look(found: Detections, seen: SecondLook, scorer: MarkScorer) -> Measures:
+    """(N,): how likely each of N marks is a digit, before its ink is cut out and looked at by itself."""
+    voices = np.stack([found.logits.astype(np.float64), _odds(seen.probabilities)], axis=1)
+    return _probability(voices @ scorer.first[:2] + scorer.first[2])
+
+
+def put_together(
+    found: Detections, alone: Predictions, seen: SecondLook, around: Measures, scorer: MarkScorer
+) -> npt.NDArray[np.float32]:
     """(N, 11): how likely each of N marks is each digit, or none; `alone` is what the recognizer says of
-    it."""
-    share = float(scorer.detector_share)
-    names = np.maximum(found.probabilities, _LEAST) ** share * _names(alone) ** (1 - share)
-    names /= names.sum(axis=1, keepdims=True)
-    is_digit = _probability(scorer.log_odds(measures_of(found, alone, scorer)))
+    its ink, `seen` what the second look says of its place, `around` what `surroundings_of` measured."""
+    names = fused(named_by(found, alone, seen), scorer.shares)
+    is_digit = _probability(scorer.log_odds(measures_of(found, alone, seen, around)))
     return np.concatenate([names * is_digit[:, None], 1 - is_digit[:, None]], axis=1).astype(np.float32)
 
 
-def measures_of(found: Detections, alone: Predictions, scorer: MarkScorer) -> Measures:
-    """What is known of N marks: the networks' voices, the ink around it, its neighbours, and its own shape.
+def fused(named: Sequence[Measures], shares: npt.NDArray[np.float64]) -> Measures:
+    """(N, 10): which digit each of N marks is, if it is one, by the voices `named` (N, 10) and what each
+    counts (a logarithmic opinion pool; Genest, Zidek: Combining Probability Distributions, 1986)."""
+    logits = np.zeros_like(named[0])
+    for each, share in zip(named, shares.tolist(), strict=True):
+        logits += share * np.log(each)
+    told = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(told / told.sum(axis=1, keepdims=True), np.float64)
 
-    What neighbours are held for speaks for or against a mark (auto-context: Tu, Bai: Auto-Context and Its
-    Application to High-Level Vision Tasks, 2010).
+
+def measures_of(found: Detections, alone: Predictions, seen: SecondLook, around: Measures) -> Measures:
+    """(N, 22): all that is known of N marks: the networks' voices, and what is `around`."""
+    return np.concatenate([voices_of(found, alone, seen), around], axis=1)
+
+
+def surroundings_of(found: Detections, seen: SecondLook, likely: Measures) -> Measures:
+    """(N, 17): how often each of N marks was found, the ink around it, its neighbours, and how its shape
+    compares.
+
+    What neighbours are held for, `likely` (N,), speaks for or against a mark (auto-context: Tu, Bai:
+    Auto-Context and Its Application to High-Level Vision Tasks, 2010).
     """
-    voices = voices_of(found, alone)
-    likely = _probability(voices[:, :2] @ scorer.alone[:2] + scorer.alone[2])
+    support = found.support[:, None].astype(np.float64)
     return np.concatenate(
-        [voices, found.support[:, None], _ink(found), _neighbours(found, likely), _shape(found, likely)],
+        [support, _ink(found), _neighbours(found, likely), _shape(found, likely), _strength(seen, likely)],
         axis=1,
     )
 
 
-def voices_of(found: Detections, alone: Predictions) -> Measures:
-    """(N, 3): logarithms of the odds of a digit, as the detector and as the recognizer see them, and of the
-    probability that both mean the same one."""
-    no_digit = np.clip(alone.probabilities[:, NOT_A_DIGIT].astype(np.float64), _LEAST, 1 - _LEAST)
+def voices_of(found: Detections, alone: Predictions, seen: SecondLook) -> Measures:
+    """(N, 5): logarithms of the odds of a digit, as the detector, the recognizer and the second look see
+    them; and of the probability that the detector and the recognizer, each with the second look, mean the
+    same one."""
     # Whoever knows digits only has no voice in whether there is one.
     knows_others = bool(alone.probabilities[:, NOT_A_DIGIT].any())
-    odds = np.log((1 - no_digit) / no_digit) if knows_others else np.zeros(len(found))
-    agreed = (_names(alone) * found.probabilities).sum(axis=1)
-    return np.stack([found.logits.astype(np.float64), odds, np.log(np.maximum(agreed, _LEAST))], axis=1)
+    odds = _odds(alone.probabilities) if knows_others else np.zeros(len(found))
+    by_detector, by_ink, by_place = named_by(found, alone, seen)
+    agreed = [np.log(np.maximum((each * by_place).sum(axis=1), _LEAST)) for each in (by_detector, by_ink)]
+    return np.stack([found.logits.astype(np.float64), odds, _odds(seen.probabilities), *agreed], axis=1)
+
+
+def _odds(told: npt.NDArray[np.float32]) -> Measures:
+    no_digit = np.clip(told[:, NOT_A_DIGIT].astype(np.float64), _LEAST, 1 - _LEAST)
+    return np.asarray(np.log((1 - no_digit) / no_digit), np.float64)
+
+
+def named_by(found: Detections, alone: Predictions, seen: SecondLook) -> tuple[Measures, Measures, Measures]:
+    """(N, 10) each: which digit the detector, the recognizer and the second look hold each for, if it is
+    one."""
+    return _names(found.probabilities), _names(alone.probabilities), _names(seen.probabilities)
 
 
 def _ink(found: Detections) -> Measures:
@@ -106,14 +141,22 @@ def _shape(found: Detections, likely: Measures) -> Measures:
     return np.stack([np.log(boxes[:, 2] / boxes[:, 3]), is_one, np.abs(np.log(height / usual))], axis=1)
 
 
+def _strength(seen: SecondLook, likely: Measures) -> Measures:
+    """(N, 1): how strong each mark's ink is beside that of the page's digits, as a logarithm: what shines
+    through from the other side is fainter."""
+    strength = np.log(seen.contrast.astype(np.float64) + 1)
+    is_digit = likely > 0.5
+    usual = np.median(strength[is_digit]) if is_digit.any() else strength
+    return np.asarray(strength - usual, np.float64)[:, None]
+
+
 def _heights(boxes: Measures) -> Measures:
     return np.asarray(np.maximum(boxes[:, 3], 0.7 * boxes[:, 2]), np.float64)
 
 
-def _names(alone: Predictions) -> Measures:
-    """(N, 10): which digit the recognizer holds each for, if it is one."""
-    told = np.maximum(alone.probabilities[:, :NOT_A_DIGIT].astype(np.float64), _LEAST)
-    return np.asarray(told / told.sum(axis=1, keepdims=True), np.float64)
+def _names(told: npt.NDArray[np.float32]) -> Measures:
+    of_digits = np.maximum(told[:, :NOT_A_DIGIT].astype(np.float64), _LEAST)
+    return np.asarray(of_digits / of_digits.sum(axis=1, keepdims=True), np.float64)
 
 
 def _probability(log_odds: Measures) -> Measures:

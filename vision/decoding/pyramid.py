@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from recognizer import Detections
 from vision.decoding.overlaps import distinct, overlaps
-from vision.frame import Grey, Image
+from vision.frame import Grey
 from vision.segmentation import Ink
 
 
@@ -31,23 +31,31 @@ class PyramidSettings:
     max_area_px: int = 1920 * 1088
     """Pixels of the largest; digits of 14 pixels in a full-HD frame are still found."""
     enlarged_area_px: int = 640 * 480
-    """A picture of fewer pixels is also looked at enlarged."""
-    step: float = 1.6
-    """Each size to the next: a digit of 9 to 46 pixels is seen in at least two."""
+    """A picture of fewer pixels is also looked at enlarged, so many times:"""
+    enlarged: float = 1.6
+    step: float = 2.0
+    """Each size to the next: a digit of 9 to 46 pixels is seen in two or three. With 1.6 more repeats are
+    found, and no more digits."""
     min_side_px: int = 40
     """Short side of the smallest: a digit that fills the picture is still of a size that is found."""
-    highest_px: float = 46.0
-    """Highest digit that the detector finds."""
+    high_px: float = 30.0
+    """Height of a digit in one size from which on it is looked at in the next one only, where that may be."""
     piece_heights_px: tuple[float, float] = (9.0, 36.0)
     """Lowest and highest piece of ink, in a size, that may be a digit which is found in it."""
     merged_height_px: float = 120.0
-    """Height of a piece from which on it may hold digits that are merged with something else."""
+    """Height of a piece from which on it may hold digits that are merged with something else,"""
+    merged_fill: float = 0.15
+    """and share of its box up to which it is thin lines, a table's or a form's: a large digit fills more."""
+    whole_area_px: int = 100_000
+    """A size of so few pixels is looked at as a whole: where ink is faint on patterned paper some of it is
+    missed."""
     surroundings_px: float = 48.0
     """How much of what stands around such pieces is looked at."""
     edge_px: float = 8.0
     """What lies so near to the side of such a part is not believed."""
-    max_found: int = 600
-    """Most marks of a picture; of more, the likeliest are kept."""
+    max_found: int = 1500
+    """Most marks of a picture; of more, the likeliest are kept. Of the 153 digits on a printed form of C 85
+    % are among the first 600, 97 % among 1,000 and 98 % among 1,500."""
     found_again: float = 0.5
     """Intersection over union from which on two sizes agree on a mark."""
     same: float = 0.7
@@ -55,36 +63,48 @@ class PyramidSettings:
 
 
 def detect_at_all_sizes(
-    image: Image,
+    grey: Grey,
     detector: Detector,
     settings: PyramidSettings,
     ink: Ink | None = None,
     lowest_px: float = 0.0,
 ) -> Detections:
-    """What may be a digit on a BGR picture (H, W, 3), whatever its size; boxes and places are in its pixels.
+    """What may be a digit on a grey picture (H, W), whatever its size; boxes and places are in its pixels.
 
     With its `ink`, only those parts are looked at in a size that hold ink which may be a digit of that size.
     Sizes in which all digits of `lowest_px` pixels' height or more are too large are left out.
     """
-    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
     pieces = None if ink is None else _pieces(ink)
     found = [Detections.none()]
+    small = grey
     for factor in _factors(grey.shape, settings):
-        if settings.highest_px < lowest_px * factor:
+        # From the last one: reducing all of a large picture again takes as long as looking at a small one.
+        small = _resized(small if small.size < grey.size else grey, _size_wh(grey, factor))
+        if settings.high_px < lowest_px * factor:
             continue
-        small = _resized(grey, factor)
-        part = _whole(small) if pieces is None else _part_with_ink(pieces * factor, small.shape, settings)
+        part: tuple[slice, slice] | None = _whole(small)
+        if pieces is not None and small.size > settings.whole_area_px:
+            part = _part_with_ink(pieces, factor, small.shape, settings)
         if part is not None:
             (x, y), seen = (part[1].start, part[0].start), detector.detect(np.ascontiguousarray(small[part]))
             found.append(_scaled(_shifted(_uncut(seen, part, small.shape, settings), x, y), 1 / factor))
     return _without_repeats(_joined(found), settings)
 
 
-def _pieces(ink: Ink) -> npt.NDArray[np.float64]:
-    """(K, 4): left, top, width and height in pixels of the picture of the connected pieces of its ink."""
-    contours, _ = cv2.findContours(ink.mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    boxes = np.array([cv2.boundingRect(contour) for contour in contours], np.float64).reshape(-1, 4)
-    return np.asarray(boxes * ink.scale, np.float64)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pieces:
+    """The connected pieces of a picture's ink."""
+
+    boxes: npt.NDArray[np.float64]
+    """(K, 4): left, top, width and height in pixels of the picture."""
+    fill: npt.NDArray[np.float64]
+    """(K,): share of its box that is its ink."""
+
+
+def _pieces(ink: Ink) -> _Pieces:
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink.mask, connectivity=8, ltype=cv2.CV_32S)
+    boxes, area = stats[1:, : cv2.CC_STAT_AREA].astype(np.float64), stats[1:, cv2.CC_STAT_AREA]
+    return _Pieces(boxes * ink.scale, area / np.maximum(boxes[:, 2] * boxes[:, 3], 1))
 
 
 def _whole(small: Grey) -> tuple[slice, slice]:
@@ -92,7 +112,7 @@ def _whole(small: Grey) -> tuple[slice, slice]:
 
 
 def _part_with_ink(
-    pieces: npt.NDArray[np.float64], shape_hw: Sequence[int], settings: PyramidSettings
+    pieces: _Pieces, factor: float, shape_hw: Sequence[int], settings: PyramidSettings
 ) -> tuple[slice, slice] | None:
     """The part of a picture of `shape_hw` pixels in which digits of the detector's size may be; None for
     none.
@@ -100,9 +120,10 @@ def _part_with_ink(
     A piece of that height may be one, and one that is far higher may hold some: a table, a form's boxes,
     joined lines.
     """
-    height = pieces[:, 3]
-    low, high = settings.piece_heights_px
-    asked = pieces[((height >= low) & (height <= high)) | (height >= settings.merged_height_px)]
+    boxes = pieces.boxes * factor
+    height, (low, high) = boxes[:, 3], settings.piece_heights_px
+    may_hold_some = (height >= settings.merged_height_px) & (pieces.fill <= settings.merged_fill)
+    asked = boxes[((height >= low) & (height <= high)) | may_hold_some]
     if not len(asked):
         return None
     reach = settings.surroundings_px
@@ -134,18 +155,21 @@ def _factors(shape_hw: Sequence[int], settings: PyramidSettings) -> Iterator[flo
     area, side = shape_hw[0] * shape_hw[1], min(shape_hw[0], shape_hw[1])
     factor = min(1.0, (settings.max_area_px / area) ** 0.5)
     if area < settings.enlarged_area_px:
-        factor = settings.step
+        factor = settings.enlarged
     yield factor
     while factor * side / settings.step >= settings.min_side_px:
         factor /= settings.step
         yield factor
 
 
-def _resized(grey: Grey, factor: float) -> Grey:
-    if factor == 1:
+def _size_wh(grey: Grey, factor: float) -> tuple[int, int]:
+    return max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor))
+
+
+def _resized(grey: Grey, size_wh: tuple[int, int]) -> Grey:
+    if grey.shape == size_wh[::-1]:
         return grey
-    size_wh = max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor))
-    method = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    method = cv2.INTER_AREA if size_wh[0] < grey.shape[1] else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(grey, size_wh, interpolation=method), np.uint8)
 
 

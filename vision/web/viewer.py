@@ -54,7 +54,7 @@ class Viewer:
         first = self._first
         verdict = replace(first.settings.verdict, expected=tuple(forms))
         settings = replace(first.settings, verdict=verdict)
-        self._first = DigitReader(first.recognizer, settings, first.detector, first.scorer)
+        self._first = DigitReader(first.recognizer, settings, first.networks)
         self._begin_anew()
 
     def read_again(self) -> None:

@@ -8,22 +8,22 @@ import pytest
 from recognizer import DigitDetector
 from recognizer.maps import MAPS, STRIDE
 from recognizer.network import open_session
-from training.detector.export import export_detector
 from training.detector.loss import loss
 from training.detector.network import build
 from training.detector.targets import maps_of
+from training.functional_export import export_functional
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
 
 @pytest.fixture(scope="module")
 def small():
-    return build((4, 4, 6, 8))
+    return build((4, 4, 4, 6, 8))
 
 
 def test_onnx_answers_what_keras_answers(small, tmp_path: Path):
     path = tmp_path / "detector.onnx"
-    export_detector(small, path)
+    export_functional(small, path)
     picture = np.random.default_rng(1).normal(0, 1, (1, 64, 96, 1)).astype(np.float32)
     expected = np.asarray(small(picture, training=False))
     session = open_session(path)
@@ -33,7 +33,7 @@ def test_onnx_answers_what_keras_answers(small, tmp_path: Path):
 
 
 def test_the_program_loads_it(small, tmp_path: Path):
-    export_detector(small, tmp_path / "detector.onnx")
+    export_functional(small, tmp_path / "detector.onnx")
     found = DigitDetector.load(tmp_path / "detector.onnx").detect(np.full((45, 70), 128, np.uint8))
     assert found.boxes.shape == (len(found), 4)
 

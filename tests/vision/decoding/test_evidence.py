@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from recognizer import NOT_A_DIGIT, Detections, MarkScorer, Predictions
-from vision.decoding import measures_of, put_together, voices_of
+from recognizer import NOT_A_DIGIT, Detections, MarkScorer, Predictions, SecondLook
+from vision.decoding import first_look, fused, put_together, surroundings_of, voices_of
 
 
 def found(count, digit=4):
@@ -22,26 +22,47 @@ def alone(count, digit, no_digit):
     return Predictions.of(rows, 0.5)
 
 
+def seen(count, digit, no_digit):
+    return SecondLook(alone(count, digit, no_digit).probabilities, np.full(count, 40, np.float32))
+
+
+def measured(count):
+    scorer = MarkScorer.load()
+    what = seen(count, 4, 0.1)
+    return surroundings_of(found(count), what, first_look(found(count), what, scorer))
+
+
 def test_who_knows_digits_only_has_no_voice_in_whether_there_is_one():
-    assert not voices_of(found(3), alone(3, 4, 0.0))[:, 1].any()
-    assert (voices_of(found(3), alone(3, 4, 0.1))[:, 1] > 0).all()
+    assert not voices_of(found(3), alone(3, 4, 0.0), seen(3, 4, 0.1))[:, 1].any()
+    assert (voices_of(found(3), alone(3, 4, 0.1), seen(3, 4, 0.1))[:, 1] > 0).all()
 
 
-def test_those_who_mean_the_same_digit_agree():
-    same, other = (voices_of(found(1), alone(1, digit, 0.1))[0, 2] for digit in (4, 7))
+@pytest.mark.parametrize("voice", [3, 4])
+def test_those_who_mean_the_same_digit_agree(voice):
+    same, other = (voices_of(found(1), alone(1, 4, 0.1), seen(1, digit, 0.1))[0, voice] for digit in (4, 7))
     assert same > other
+
+
+def test_a_second_look_that_sees_no_digit_makes_one_less_likely():
+    doubtful, sure = (first_look(found(2), seen(2, 4, none), MarkScorer.load()) for none in (0.9, 0.01))
+    assert (doubtful < sure).all()
+
+
+def test_a_voice_that_counts_more_is_heard_more():
+    four, seven = (np.eye(10)[[digit]] * 0.9 + 0.01 for digit in (4, 7))
+    assert fused((four, seven), np.array([1.0, 0.2])).argmax() == 4
+    assert fused((four, seven), np.array([0.2, 1.0])).argmax() == 7
 
 
 @pytest.mark.parametrize("count", [0, 1, 5])
 def test_each_mark_has_probabilities_that_sum_to_one(count):
-    told = put_together(found(count), alone(count, 4, 0.1), MarkScorer.load())
+    told = put_together(
+        found(count), alone(count, 4, 0.1), seen(count, 4, 0.1), measured(count), MarkScorer.load()
+    )
     assert told.shape == (count, NOT_A_DIGIT + 1)
     assert told.sum(axis=1) == pytest.approx(np.ones(count), abs=1e-5)
     assert (told[:, :NOT_A_DIGIT].argmax(axis=1) == 4).all()
 
 
 def test_a_mark_among_others_of_its_size_is_measured_otherwise_than_one_alone():
-    scorer = MarkScorer.load()
-    lonely = measures_of(found(1), alone(1, 4, 0.1), scorer)[0]
-    beside = measures_of(found(3), alone(3, 4, 0.1), scorer)[0]
-    assert not np.allclose(lonely, beside)
+    assert not np.allclose(measured(1)[0], measured(3)[0])

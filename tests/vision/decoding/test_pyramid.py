@@ -34,7 +34,7 @@ class DarkBox:
 
 
 def picture(height, width, box):
-    image = np.full((height, width, 3), 255, np.uint8)
+    image = np.full((height, width), 255, np.uint8)
     left, top, wide, high = box
     image[top : top + high, left : left + wide] = 0
     return image

@@ -137,7 +137,7 @@ def hand(recognizer: DigitRecognizer, tmp_path: Path) -> LearnedHand:
 @pytest.fixture
 def reader(first: DigitReader, hand: LearnedHand) -> DigitReader:
     """Reads with that hand."""
-    return DigitReader(hand, first.settings, first.detector, first.scorer)
+    return DigitReader(hand, first.settings, first.networks)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The detector as ONNX, which the program runs without Keras."""
+"""A functional Keras model as ONNX, which the program runs without Keras."""
 
 from __future__ import annotations
 
@@ -37,38 +37,51 @@ class _Graph:
         return name
 
 
-def export_detector(model: keras.Model, path: Path) -> None:
-    """Writes the functional `model` to `path`: pictures (N, h, w, 1) in, maps (N, h / 4, w / 4, C) out.
+def export_functional(model: keras.Model, path: Path) -> None:
+    """Writes the functional `model`, of one input (N, h, w, c) and one output, to `path`, with their names.
 
     Raises TrainingError for a layer that is not known here.
     """
     graph, names, value = _Graph(), dict[int, str](), ""
+    taken, given = model.inputs[0].name, model.layers[-1].name
     for layer in model.layers:
         kind = type(layer).__name__
         if kind == "InputLayer":
-            value = graph.add("Transpose", ["picture"], perm=[0, 3, 1, 2])
+            value = graph.add("Transpose", [taken], perm=[0, 3, 1, 2])
         elif kind in _WRITERS:
             inputs = layer.input if isinstance(layer.input, list) else [layer.input]
             value = _WRITERS[kind](graph, layer, [names[id(tensor)] for tensor in inputs])
         else:
             raise TrainingError(
-                f"exported {model.name} to ONNX; it has a layer {kind}; add it to training/detector/export.py"
+                f"exported {model.name} to ONNX; it has a layer {kind};"
+                " add it to training/functional_export.py"
             )
         names[id(layer.output)] = value
-    graph.add("Transpose", [value], "maps", perm=[0, 2, 3, 1])
-    write_whole(path, _proto(graph, model).SerializeToString())
+    if len(model.output_shape) == 4:
+        graph.add("Transpose", [value], given, perm=[0, 2, 3, 1])
+    else:
+        graph.add("Identity", [value], given)
+    write_whole(path, _proto(graph, model, (taken, given)).SerializeToString())
 
 
-def _proto(graph: _Graph, model: keras.Model) -> onnx.ModelProto:
-    shapes = (["N", "height", "width", 1], ["N", "rows", "columns", model.output_shape[-1]])
+def _proto(graph: _Graph, model: keras.Model, names: tuple[str, str]) -> onnx.ModelProto:
+    shapes = (
+        [_side(axis, side) for axis, side in enumerate(shape)]
+        for shape in (model.input_shape, model.output_shape)
+    )
     inputs, outputs = (
         [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)]
-        for name, shape in zip(("picture", "maps"), shapes, strict=True)
+        for name, shape in zip(names, shapes, strict=True)
     )
     proto = helper.make_graph(graph.nodes, model.name, inputs, outputs, graph.weights)
     made = helper.make_model(proto, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=8)
-    onnx.checker.check_model(made, full_check=True)
+    onnx.checker.check_model(made)
     return made
+
+
+def _side(axis: int, side: int | None) -> int | str | None:
+    """A length that is known; of one that may be any, only the number of pictures has to have a name."""
+    return "N" if axis == 0 else side
 
 
 def _conv(graph: _Graph, layer: Any, inputs: list[str]) -> str:
@@ -88,10 +101,22 @@ def _upsampling(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     return graph.add("Resize", [*inputs, "", scales], **how)
 
 
+def _flatten(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    # Keras lays the numbers out with the channels last.
+    return graph.add("Flatten", [graph.add("Transpose", inputs, perm=[0, 2, 3, 1])], axis=1)
+
+
+def _dense(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    return graph.add("Gemm", [*inputs, *map(graph.constant, layer.get_weights())])
+
+
 _WRITERS: dict[str, Callable[[_Graph, Any, list[str]], str]] = {
     "Add": lambda graph, layer, inputs: graph.add("Add", inputs),
     "BatchNormalization": _batch_norm,
     "Conv2D": _conv,
+    "Dense": _dense,
+    "Dropout": lambda graph, layer, inputs: inputs[0],
+    "Flatten": _flatten,
     "ReLU": lambda graph, layer, inputs: graph.add("Relu", inputs),
     "UpSampling2D": _upsampling,
 }

@@ -1,0 +1,39 @@
+"""The network of the second look, and the file that the program loads."""
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recognizer.network import open_session
+from recognizer.regions import VIEW_HW
+from training.functional_export import export_functional
+from training.regions import train
+from training.regions.network import build
+from training.regions.samples import Regions
+from training.regions.train import RegionSettings, fit_regions
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
+
+def test_onnx_answers_what_keras_answers(tmp_path: Path):
+    small = build((4, 4, 6), 8)
+    export_functional(small, tmp_path / "regions.onnx")
+    views = np.random.default_rng(1).normal(0, 1, (3, *VIEW_HW, 2)).astype(np.float32)
+    session = open_session(tmp_path / "regions.onnx")
+    (told,) = session.run(None, {session.get_inputs()[0].name: views})
+    assert told == pytest.approx(np.asarray(small(views, training=False)), abs=1e-4)
+
+
+def test_it_learns_what_it_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    # A clock that goes on by a step: how much is learned does not depend on the machine.
+    monkeypatch.setattr(train.time, "monotonic", itertools.count(0, 0.1).__next__)
+    rng = np.random.default_rng(2)
+    labels = np.tile(np.array([1, 10]), 300)
+    images = rng.integers(180, 220, (600, 40, 64)).astype(np.uint8)
+    images[labels == 1, 10:30, 30:34] = 40
+    for part in ("train", "validation"):
+        Regions(images, np.full((600, 2), (6, 20), np.float32), labels).save(tmp_path / f"{part}_000.npz")
+    _, loss = fit_regions(tmp_path, RegionSettings(minutes=0.1, warm_up=10, batch=32))
+    assert loss < 1

@@ -1,0 +1,32 @@
+"""What the second look is taught: which of the places on a page hold which digit."""
+
+import numpy as np
+
+from recognizer import NOT_A_DIGIT
+from training.regions.samples import _labels
+
+DIGITS = np.array([[10, 10, 10, 20], [22, 10, 10, 20]], np.float32)
+LABELS = np.array([3, 8], np.int8)
+NONE = np.zeros((0, 4), np.float32)
+
+
+def told_of(*box: float, unknown=NONE):
+    return int(_labels(np.array([box], np.float32), DIGITS, LABELS, unknown)[0])
+
+
+def test_a_box_about_a_digit_is_that_digit():
+    assert told_of(11, 9, 10, 21) == 3
+    assert told_of(22, 10, 10, 20) == 8
+
+
+def test_a_part_of_one_and_the_ground_beside_it_are_none():
+    assert told_of(10, 10, 10, 5) == NOT_A_DIGIT
+    assert told_of(60, 10, 10, 20) == NOT_A_DIGIT
+
+
+def test_what_is_half_a_digit_nobody_can_say():
+    assert told_of(10, 10, 10, 8) == -1
+
+
+def test_of_a_place_where_there_may_be_one_nothing_is_said():
+    assert told_of(60, 10, 10, 20, unknown=np.array([[50, 0, 40, 40]], np.float32)) == -1

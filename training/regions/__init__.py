@@ -1,0 +1,1 @@
+"""Training of the network that looks at each place a second time."""

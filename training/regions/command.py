@@ -1,0 +1,62 @@
+"""The second look from handwriting and pictures to the file that the program loads."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from recognizer import DigitDetector
+from recognizer.detector import SHIPPED_DETECTOR
+from training.detector.command import folders_of, made_pages
+from training.detector.pages import PageSet
+from training.export import write_whole
+from training.functional_export import export_functional
+from training.regions.network import build
+from training.regions.samples import make_regions
+from training.regions.train import RegionSettings, fit_regions
+
+
+def run_regions(options: argparse.Namespace) -> str:
+    """Trains the second look as the options of `training/train.py` say, on what a detector finds; how it
+    went.
+
+    The detector is the one in the folder `--models`, else the shipped one. Raises DataError where the options
+    lack something, ModelError where the detector can't be used, TrainingError where training can't go on.
+    """
+    data, backgrounds = folders_of(options)
+    kept = Path("build/training")
+    pages, name = made_pages(data, backgrounds, options.pages, kept)
+    detector = options.models / "detector.onnx"
+    regions = _regions(pages, detector if detector.is_file() else SHIPPED_DETECTOR, kept)
+    settings = RegionSettings(minutes=options.minutes, seed=options.seed)
+    model, validation_loss = fit_regions(regions, settings)
+    options.models.mkdir(parents=True, exist_ok=True)
+    # Without the optimizer's state, which is twice as large.
+    plain = build()
+    plain.set_weights(model.get_weights())
+    plain.save(options.models / "regions.keras")
+    export_functional(plain, options.models / "regions.onnx")
+    card = {"settings": asdict(settings), "data": name, "validation_loss": validation_loss}
+    write_whole(options.models / "regions.json", json.dumps(card, indent=1).encode())
+    return f"{options.models / 'regions.onnx'}: loss on the validation writers' regions {validation_loss:.4f}"
+
+
+def _regions(pages: Path, detector: Path, kept: Path) -> Path:
+    """The folder of what this detector finds on the files of pages, made where it is not there yet."""
+    name = hashlib.sha256(detector.read_bytes() + pages.name.encode()).hexdigest()[:12]
+    folder = kept / f"regions_{name}"
+    folder.mkdir(parents=True, exist_ok=True)
+    loaded = DigitDetector.load(detector)
+    for number, path in enumerate(sorted(pages.glob("[tv]*_[0-9][0-9][0-9].npz"))):
+        if not (folder / path.name).is_file():
+            print(f"finding what may be a digit on {path}", file=sys.stderr)
+            partial = folder / f"new_{path.name}"
+            make_regions(PageSet.load(path), loaded, np.random.default_rng(number)).save(partial)
+            partial.replace(folder / path.name)
+    return folder

@@ -1,0 +1,35 @@
+"""The network that says of a box with its surroundings which digit it holds, or none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+from keras import layers
+
+from recognizer.prediction import NOT_A_DIGIT
+from recognizer.regions import VIEW_HW
+
+
+def build(widths: tuple[int, int, int] = (16, 32, 64), hidden: int = 96) -> keras.Model:
+    """A network for views (N, 40, 64, 2) float32; its answers are (N, 11) logits.
+
+    Residual convolutions (He et al.: Deep Residual Learning, 2016); the place is kept up to the end, for what
+    stands beside a box is judged by where it stands.
+    """
+    views = keras.Input((*VIEW_HW, 2), name="views")
+    x = _conv(views, widths[0], 2)
+    x = _residual(_conv(x, widths[1], 2))
+    x = _residual(_conv(x, widths[2], 2))
+    x = layers.Flatten()(x)
+    x = layers.Dropout(0.2)(layers.ReLU()(layers.Dense(hidden)(x)))
+    return keras.Model(views, layers.Dense(NOT_A_DIGIT + 1, name="logits")(x), name="regions")
+
+
+def _conv(x: Any, channels: int, stride: int = 1) -> Any:
+    x = layers.Conv2D(channels, 3, strides=stride, padding="same", use_bias=False)(x)
+    return layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
+
+
+def _residual(x: Any) -> Any:
+    return layers.Add()([x, _conv(x, x.shape[-1])])

@@ -1,0 +1,136 @@
+"""What the second look learns from: boxes on simulated pages, those that the detector finds and those
+beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from recognizer import DigitDetector
+from recognizer.prediction import NOT_A_DIGIT
+from recognizer.regions import cut_regions, scaled_sizes, sizes_of
+from training.dataset import load_arrays
+from training.detector.pages import PageSet
+from training.simulation.truth import KINDS
+from vision.decoding import PyramidSettings, detect_at_all_sizes
+
+FOUND, OFF = 0.5, 0.3
+"""Intersection over union from which on a box holds the digit, and below which it does not."""
+
+_LOWEST_PX = 7.0
+"""Lower digits of a page nobody can read."""
+
+_MOST_OF_A_PAGE = 60
+
+Boxes = npt.NDArray[np.float32]
+"""(N, 4): left, top, width and height in pixels."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Regions:
+    """N places with what stands around them."""
+
+    images: npt.NDArray[np.uint8]
+    """(N, 40, 64) uint8."""
+    sizes_wh: npt.NDArray[np.float32]
+    """(N, 2): of the box in the middle, in pixels of the image."""
+    labels: npt.NDArray[np.int64]
+    """(N,): 0 to 9, and `NOT_A_DIGIT`."""
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def save(self, path: Path) -> None:
+        """Write them to an .npz file, as `load` reads it."""
+        np.savez(path, **{name: getattr(self, name) for name in self.__slots__})
+
+    @classmethod
+    def load(cls, path: Path) -> Regions:
+        """The regions at `path`; DataError where there are none."""
+        arrays: dict[str, npt.NDArray[Any]] = dict(load_arrays(path, tuple(cls.__slots__)))
+        return cls(**arrays)
+
+    def chosen(self, rows: npt.NDArray[np.intp]) -> Regions:
+        """Only those of these rows."""
+        return Regions(*(getattr(self, name)[rows] for name in self.__slots__))
+
+    @classmethod
+    def joined(cls, sets: list[Regions]) -> Regions:
+        """All of them."""
+        return cls(*(np.concatenate([getattr(each, name) for each in sets]) for name in cls.__slots__))
+
+
+def make_regions(pages: PageSet, detector: DigitDetector, rng: np.random.Generator) -> Regions:
+    """Places on all of `pages`."""
+    return Regions.joined([_of_page(pages, row, detector, rng) for row in range(len(pages))])
+
+
+def _of_page(pages: PageSet, row: int, detector: DigitDetector, rng: np.random.Generator) -> Regions:
+    own = slice(*pages.starts[row : row + 2].tolist())
+    grey = pages.images[row]
+    corners, kinds, labels = pages.boxes[own], pages.kinds[own], pages.labels[own]
+    found = detect_at_all_sizes(grey, detector, PyramidSettings())
+    true = np.concatenate([corners[:, :2], corners[:, 2:] - corners[:, :2]], axis=1)
+    digits = true[kinds == KINDS.index("digit")]
+    boxes = np.concatenate([found.boxes, _beside(digits, rng)])
+    boxes = boxes[sizes_of(boxes) >= _LOWEST_PX]
+    boxes = boxes[rng.permutation(len(boxes))[:_MOST_OF_A_PAGE]]
+    told = _labels(
+        boxes, digits, labels[kinds == KINDS.index("digit")], true[kinds == KINDS.index("unknown")]
+    )
+    known = told >= 0
+    boxes = boxes[known]
+    return Regions(cut_regions(grey, boxes), scaled_sizes(boxes), told[known])
+
+
+def _beside(digits: Boxes, rng: np.random.Generator) -> Boxes:
+    """Boxes about where digits are: a little off, half beside them, on a part of one, and on two at once."""
+    if not len(digits):
+        return digits
+    size = digits[:, 2:]
+    near = digits + np.concatenate([rng.normal(0, 0.06, size.shape) * size, np.zeros_like(size)], axis=1)
+    near[:, 2:] *= np.exp(rng.normal(0, 0.08, size.shape))
+    off = digits.copy()
+    off[:, :2] += rng.choice([-1, 1], size.shape) * rng.uniform(0.2, 0.8, size.shape) * size
+    part = digits.copy()
+    part[:, 2:] *= rng.uniform(0.35, 0.7, size.shape)
+    part[:, :2] += rng.integers(0, 2, size.shape) * (size - part[:, 2:])
+    low, high = np.minimum(digits[:-1, :2], digits[1:, :2]), (digits[:, :2] + size)
+    pair = np.concatenate([low, np.maximum(high[:-1], high[1:]) - low], axis=1)
+    chosen = [near[rng.random(len(near)) < 0.6]]
+    chosen += [each[rng.random(len(each)) < 0.15] for each in (off, part, pair)]
+    return np.concatenate(chosen).astype(np.float32)
+
+
+def _labels(
+    boxes: Boxes, digits: Boxes, labels: npt.NDArray[np.int8], unknown: Boxes
+) -> npt.NDArray[np.int64]:
+    """(N,): which digit each of the (N, 4) boxes holds, `NOT_A_DIGIT`, or -1 where nobody can say."""
+    told = np.full(len(boxes), NOT_A_DIGIT, np.int64)
+    if len(unknown):
+        told[_unions(boxes, unknown).max(axis=1) > 0.1] = -1
+        middle = boxes[:, None, :2] + boxes[:, None, 2:] / 2
+        inside = np.asarray(
+            (middle >= unknown[:, :2]) & (middle <= unknown[:, :2] + unknown[:, 2:]), np.bool_
+        )
+        told[np.asarray(inside.all(axis=2), np.bool_).any(axis=1)] = -1
+    if len(digits):
+        union = _unions(boxes, digits)
+        best, most = union.argmax(axis=1), union.max(axis=1)
+        told[most >= OFF] = -1
+        is_found = most >= FOUND
+        told[is_found] = labels[best[is_found]]
+    return told
+
+
+def _unions(boxes: Boxes, others: Boxes) -> npt.NDArray[np.float32]:
+    """(N, T): intersection over union."""
+    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
+    high = np.minimum((boxes[:, :2] + boxes[:, 2:])[:, None], (others[:, :2] + others[:, 2:])[None])
+    both = np.prod(np.maximum(high - low, 0), axis=2)
+    areas = np.prod(boxes[:, 2:], axis=1)[:, None] + np.prod(others[:, 2:], axis=1)[None]
+    return np.asarray(both / np.maximum(areas - both, 1e-9), np.float32)

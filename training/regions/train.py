@@ -1,0 +1,198 @@
+"""The second look trained on regions cut before: `python -m training.regions.train --regions FOLDER --out
+FILE`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from recognizer.prediction import NOT_A_DIGIT
+from recognizer.regions import Views, views_of
+from training.dataset import DataError
+from training.errors import TrainingError
+from training.fit import check_loss
+from training.regions.network import build
+from training.regions.samples import Regions
+
+_SHOWN_EVERY = 500
+_AVERAGED_FROM, _AVERAGING = 0.5, 0.998
+"""Share of the time after which weights are averaged, and how much of the mean stays at each step."""
+_CHECKED = 20_000
+_NONE = 0.5
+"""Share of the places without a digit that are taken: there are four times as many as with one."""
+_SMOOTHING = 0.02
+"""Share of the truth given to all answers alike: some labels of a simulated page nobody could read."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSettings:
+    """How the second look is trained."""
+
+    minutes: float = 30
+    rate: float = 2e-3
+    """Learning rate at its highest; it falls along a cosine to a hundredth."""
+    warm_up: int = 200
+    """Steps until it is reached."""
+    batch: int = 256
+    seed: int = 1
+
+
+def fit_regions(
+    folder: Path, settings: RegionSettings, start: Path | None = None
+) -> tuple[keras.Model, float]:
+    """A network trained on the files of `folder`, and its loss on the validation writers' regions.
+
+    It begins with the weights `start`, where they are given. Raises DataError where there are no regions,
+    TrainingError where the loss becomes no number.
+    """
+    keras.utils.set_random_seed(settings.seed)
+    taught, held = _loaded(folder, "train"), _loaded(folder, "validation")
+    check = views_of(held.images[:_CHECKED], held.sizes_wh[:_CHECKED]), held.labels[:_CHECKED]
+    model = build()
+    if start is not None:
+        model.load_weights(start)
+    entropy = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=_SMOOTHING)
+    model.compile(keras.optimizers.AdamW(settings.rate, weight_decay=1e-4), entropy, jit_compile=False)
+    begun_s, average = time.monotonic(), None
+    shown: list[float] = []
+    for step, (views, labels) in enumerate(
+        _batches(taught, settings.batch, np.random.default_rng(settings.seed))
+    ):
+        part = (time.monotonic() - begun_s) / (60 * settings.minutes)
+        if part >= 1:
+            break
+        model.optimizer.learning_rate = settings.rate * _share_of_rate(step, part, settings.warm_up)
+        shown.append(float(model.train_on_batch(views, np.eye(11, dtype=np.float32)[labels])))
+        check_loss(step, {"loss": shown[-1]})
+        if part > _AVERAGED_FROM:
+            average = _averaged(average, model.get_weights()) if step % 10 == 0 else average
+        if (step + 1) % _SHOWN_EVERY == 0:
+            seconds = 60 * settings.minutes * part
+            told = f"{step + 1} {seconds:.0f}s loss {np.mean(shown):.4f} {_figures(model, check)}"
+            print(told, flush=True)
+            shown.clear()
+    return _settled(model, average, check)
+
+
+def _loaded(folder: Path, part: str) -> Regions:
+    paths = sorted(folder.glob(f"{part}_[0-9]*.npz"))
+    if not paths:
+        raise DataError(
+            f"looked for {part}_000.npz in {folder}; there are no regions; make them with:"
+            " python training/train.py --architecture regions"
+        )
+    return Regions.joined(
+        [_thinned(Regions.load(path), np.random.default_rng(k)) for k, path in enumerate(paths)]
+    )
+
+
+def _thinned(regions: Regions, rng: np.random.Generator) -> Regions:
+    """Without many of those that are no digit."""
+    is_asked = (regions.labels != NOT_A_DIGIT) | (rng.random(len(regions)) < _NONE)
+    return regions.chosen(np.flatnonzero(is_asked))
+
+
+def _batches(
+    taught: Regions, batch: int, rng: np.random.Generator
+) -> Iterator[tuple[Views, npt.NDArray[np.int64]]]:
+    while True:
+        order = rng.permutation(len(taught))
+        for first in range(0, len(order) - batch + 1, batch):
+            rows = order[first : first + batch]
+            images = taught.images[rows]
+            negative = rng.random(batch) < 0.03
+            images[negative] = 255 - images[negative]
+            views = views_of(images, taught.sizes_wh[rows])
+            views[..., 0] *= rng.uniform(0.8, 1.2, (batch, 1, 1)).astype(np.float32)
+            views[..., 0] += np.float32(rng.choice([0.0, 0.05, 0.15])) * rng.standard_normal(
+                views.shape[:3], np.float32
+            )
+            yield views, taught.labels[rows]
+
+
+def _share_of_rate(step: int, part: float, warm_up: int) -> float:
+    return min(1, (step + 1) / warm_up) * float(0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * part)))
+
+
+def _averaged(
+    average: list[npt.NDArray[np.float32]] | None, weights: list[npt.NDArray[np.float32]]
+) -> list[npt.NDArray[np.float32]]:
+    if average is None:
+        return weights
+    share = np.float32(_AVERAGING**10)
+    return [share * a + (1 - share) * w for a, w in zip(average, weights, strict=True)]
+
+
+def _loss_on(model: keras.Model, check: tuple[Views, npt.NDArray[np.int64]]) -> float:
+    views, labels = check
+    told = np.asarray(model.predict(views, batch_size=1024, verbose=0), np.float64)
+    told -= np.log(np.exp(told).sum(axis=1, keepdims=True))
+    return float(-told[np.arange(len(labels)), labels].mean())
+
+
+def _figures(model: keras.Model, check: tuple[Views, npt.NDArray[np.int64]]) -> str:
+    views, labels = check
+    answers = np.asarray(model.predict(views, batch_size=1024, verbose=0)).argmax(axis=1)
+    is_digit = labels < 10
+    return (
+        f"validation {_loss_on(model, check):.4f} digits {np.mean(answers[is_digit] == labels[is_digit]):.4f}"
+        f" none {np.mean(answers[~is_digit] == 10):.4f}"
+    )
+
+
+def _settled(
+    model: keras.Model,
+    average: list[npt.NDArray[np.float32]] | None,
+    check: tuple[Views, npt.NDArray[np.int64]],
+) -> tuple[keras.Model, float]:
+    """The model with its averaged weights where they are better, and its loss."""
+    plain = _loss_on(model, check)
+    if average is None:
+        return model, plain
+    weights = model.get_weights()
+    model.set_weights(average)
+    averaged = _loss_on(model, check)
+    print(f"validation {plain:.4f} with the last weights, {averaged:.4f} with averaged ones", flush=True)
+    if plain < averaged:
+        model.set_weights(weights)
+    return model, min(plain, averaged)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Trains as `argv` says; 0, or 1 after one line that says what the user can mend."""
+    options = _parser().parse_args(argv)
+    try:
+        model, _ = fit_regions(
+            options.regions,
+            RegionSettings(minutes=options.minutes, rate=options.rate, seed=options.seed),
+            options.start,
+        )
+    except (DataError, TrainingError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    model.save(options.out)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    usual = RegionSettings()
+    parser = argparse.ArgumentParser(prog="training.regions.train", description="Train the second look.")
+    parser.add_argument("--regions", type=Path, metavar="FOLDER", required=True, help="of regions")
+    parser.add_argument("--out", type=Path, metavar="FILE", required=True, help="the model to write (.keras)")
+    parser.add_argument("--minutes", type=float, default=usual.minutes, help="default: %(default)s")
+    parser.add_argument("--start", type=Path, metavar="FILE", help="weights to begin with")
+    parser.add_argument("--rate", type=float, default=usual.rate, help="learning rate (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=usual.seed, help="default: %(default)s")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""Everything that one picture shows by itself: its ink, what may be a digit, what each network says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from recognizer import DigitDetector, MarkScorer, Predictions, Recognizer, RegionClassifier
+from vision.decoding.evidence import first_look, put_together, surroundings_of
+from vision.decoding.observation import Observation
+from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
+from vision.decoding.selection import SelectionSettings, best_explanation
+from vision.frame import Image
+from vision.segmentation import BinarizationSettings, binarize, cut_marks, cut_patches
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """The trained networks that find digits, besides the recognizer; readers share them."""
+
+    detector: Detector
+    regions: RegionClassifier
+    scorer: MarkScorer
+
+    @classmethod
+    def load(cls) -> Networks:
+        """Those that ship; ModelError where one can't be used."""
+        return cls(DigitDetector.load(), RegionClassifier.load(), MarkScorer.load())
+
+
+@dataclass(frozen=True, slots=True)
+class ObserverSettings:
+    """The settings of what looks at one picture."""
+
+    binarization: BinarizationSettings = field(default_factory=BinarizationSettings)
+    pyramid: PyramidSettings = field(default_factory=PyramidSettings)
+    selection: SelectionSettings = field(default_factory=SelectionSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Observer:
+    """Looks at pictures one by one; a mark counts as a digit from the probability `least` up."""
+
+    recognizer: Recognizer
+    networks: Networks
+    settings: ObserverSettings
+    least: float
+
+    def observe(self, image: Image, lowest_px: float = 0.0) -> Observation:
+        """What a BGR picture (H, W, 3) shows; digits lower than `lowest_px` pixels are not sought."""
+        ink = binarize(image, self.settings.binarization)
+        grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+        found = detect_at_all_sizes(grey, self.networks.detector, self.settings.pyramid, ink, lowest_px)
+        seen, scorer = self.networks.regions.look(grey, found.boxes), self.networks.scorer
+        likely = first_look(found, seen, scorer)
+        around = surroundings_of(found, seen, likely)
+        worth = np.flatnonzero(likely >= scorer.worth)
+        found, seen, around = found.chosen(worth), seen.chosen(worth), around[worth]
+        marks = cut_marks(found.boxes, ink)
+        alone = self.recognizer.predict(cut_patches(marks))
+        told = put_together(found, alone, seen, around, scorer)
+        chosen = best_explanation(found.boxes, told, self.settings.selection)
+        return Observation(
+            ink,
+            tuple(marks[i] for i in chosen),
+            Predictions.of(alone.probabilities[chosen], self.least),
+            Predictions.of(told[chosen], self.least),
+            found.points,
+            found.minuses,
+        )
