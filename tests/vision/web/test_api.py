@@ -244,7 +244,7 @@ def test_the_page_and_all_its_parts_come_from_here(client: Client) -> None:
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert b"http://" not in page.body
     assert b"https://" not in page.body
-    folder = Path(static.__file__).parent / "static"
+    folder = Path(__file__).parents[3] / "vision/web/static"
     for part in sorted(path.name for path in folder.glob("*.js")):
         assert client.ask("GET", f"/static/{part}").status == 200
     assert client.ask("GET", "/static/style.css").status == 200
