@@ -2,6 +2,7 @@
 
 Writers are UNIPEN's with 60 digits or more, of a part that no network is trained on. Of each the first 3, 5
 or 10 marks of each digit are learned and the rest is read; or he corrects only what was misread, ten times.
+Then which of the 1s, 4s, 7s and 9s are taken for each other, before and after five of each were learned.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import numpy.typing as npt
 from recognizer import DigitRecognizer, ModelError, Patches
 from training.benchmark_sets import letters_not_taught, photographed
 from training.dataset import DataError, Samples, load_mnist
-from training.measure import calibration_error
+from training.measure import calibration_error, confusion
 from training.strokes import Part, load_strokes
 
 _LEAST_DIGITS = 60
@@ -28,6 +29,8 @@ _DRAWN = (7, 17, 27)
 """Seeds of the pens and pages that each writer's marks are drawn with."""
 _SHARES = (3, 5, 10)
 _MISTAKES = 10
+_ALIKE = (1, 4, 7, 9)
+"""Hooked 1s and crossed 7s, open 4s and 9s."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,16 +85,18 @@ def _report(recognizer: DigitRecognizer, hands: list[tuple[str, list[Samples]]],
     )
     print("| --- " * 7 + "|")
     for share in _SHARES:
-        every = [
-            np.mean([_figures(recognizer, drawn, share, others) for drawn in samples], axis=0)
-            for _, samples in hands
+        near = [
+            np.mean([_near(recognizer, drawn, share) for drawn in samples], axis=0) for _, samples in hands
         ]
-        print(_row(f"{share} of each digit", np.array(every)))
+        # Of one drawing: what is far from a hand asks for minutes.
+        far = [_far(recognizer, samples[0], share, others) for _, samples in hands]
+        print(_row(f"{share} of each digit", np.concatenate([near, far], axis=1)))
     total = [
         np.mean([_corrected_only(recognizer, drawn) for drawn in samples], axis=0) for _, samples in hands
     ]
     before, after = 100 * np.mean(total, axis=0)
     print(f"| only the first {_MISTAKES} mistakes | {before:.2f} | {after:.2f} | | | | |")
+    _report_confusions(recognizer, hands)
     _report_times(recognizer, others.mnist)
 
 
@@ -104,19 +109,41 @@ def _row(what: str, every: npt.NDArray[np.float64]) -> str:
     )
 
 
-def _figures(recognizer: DigitRecognizer, own: Samples, share: int, others: _Others) -> tuple[float, ...]:
-    """Per cent wrong and of calibration error, before and after; points on MNIST and of letters accepted."""
+def _learned(recognizer: DigitRecognizer, own: Samples, share: int) -> tuple[DigitRecognizer, Samples]:
+    """What has learned the first marks of each digit, and the rest."""
     first = np.concatenate([np.flatnonzero(own.labels == digit)[:share] for digit in range(10)])
     rest = own.take(np.setdiff1d(np.arange(len(own)), first))
-    learned = recognizer.learn(own.images[first], own.labels[first])
-    near: list[float] = []
-    for one in (recognizer, learned):
-        told = one.predict(rest.images)
-        near += [float((told.digits != rest.labels).mean()) if len(rest) else 0.0]
-        near += [calibration_error(told, rest.labels)]
-    far = others.far(learned) - others.before
-    points = [near[0], near[2], near[1], near[3], *far]
+    return recognizer.learn(own.images[first], own.labels[first]), rest
+
+
+def _near(recognizer: DigitRecognizer, own: Samples, share: int) -> tuple[float, ...]:
+    """Per cent wrong, before and after, and of calibration error, before and after."""
+    learned, rest = _learned(recognizer, own, share)
+    told = [one.predict(rest.images) for one in (recognizer, learned)]
+    wrong = [float((one.digits != rest.labels).mean()) if len(rest) else 0.0 for one in told]
+    return tuple(100 * each for each in (*wrong, *(calibration_error(one, rest.labels) for one in told)))
+
+
+def _far(recognizer: DigitRecognizer, own: Samples, share: int, others: _Others) -> tuple[float, ...]:
+    """Points on MNIST and of letters accepted."""
+    points = others.far(_learned(recognizer, own, share)[0]) - others.before
     return tuple(100 * float(figure) for figure in points)
+
+
+def _report_confusions(recognizer: DigitRecognizer, hands: list[tuple[str, list[Samples]]]) -> None:
+    tables = np.zeros((2, 10, 10), np.int64)
+    for _, samples in hands:
+        for drawn in samples:
+            learned, rest = _learned(recognizer, drawn, 5)
+            tables += [confusion(one.predict(rest.images), rest.labels) for one in (recognizer, learned)]
+    pairs = [(digit, read) for digit in _ALIKE for read in _ALIKE if digit != read]
+    told = [
+        f"{digit} read as {read}: {before} to {after}"
+        for digit, read in pairs
+        if (before := tables[0, digit, read]) + (after := tables[1, digit, read])
+    ]
+    count = tables[0][list(_ALIKE)].sum()
+    print(f"\nof {count} marks that are {', '.join(map(str, _ALIKE))}: {'; '.join(told) or 'none confused'}")
 
 
 def _corrected_only(recognizer: DigitRecognizer, own: Samples) -> tuple[float, float]:

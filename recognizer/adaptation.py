@@ -4,7 +4,8 @@ What is learned is a linear correction of the logits, of the features that the n
 Of all corrections that explain the patches it is the one that changes least on usual writing (maximum a
 posteriori, with a Gaussian prior around the network as it ships): features that vary in everybody's writing
 keep their meaning, and those by which only this hand differs are free. A prior that holds all features alike
-forgets more and lets letters through: docs/decisions/learning-a-hand.md.
+forgets more and lets letters through. So that letters are no more often taken for digits than before, the
+network is reminded of what it said of some: docs/decisions/learning-a-hand.md.
 """
 
 from __future__ import annotations
@@ -15,13 +16,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.network import Adaptable, Features
+from recognizer.network import Adaptable
 from recognizer.prediction import Labels
 from recognizer.views import Inputs, Outputs, other_views
 
-PRIOR_WEIGHT = 0.2
-"""Of a change of the logits by 1 on usual writing, in patches. On hands of the validation writers 0.1 to 0.3
-do alike, 1 learns a fifth less, and 0.03 lets more letters through (benchmarks/learning.py measures it)."""
+PRIOR_WEIGHT = 0.02
+"""Of a change of the logits by 1 on usual writing, in patches. Ten times as much learns less (see
+docs/decisions/learning-a-hand.md)."""
+
+REMINDER_SHARE = 0.02
+"""What a mark that is no digit, but might be taken for one, counts of a patch. 0.05 learns a little less;
+without these marks twice as many letters more are let through."""
 
 _NEIGHBOURS = 3
 _SURE = 0.9
@@ -32,49 +37,72 @@ _LEAST = 1e-30
 """A probability that a float32 can still hold, for its logarithm."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Correction:
-    """What is added to the logits."""
+Logits = npt.NDArray[np.float32]
+"""(N, C) float32."""
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AdaptedNetwork:
+    """A network that has learned a hand."""
+
+    adaptable: Adaptable
     weights: npt.NDArray[np.float32]
-    """(F, C), of the features."""
+    """(F, C): what is added to the logits, of the features."""
     bias: npt.NDArray[np.float32]
     """(C,)."""
 
-    def corrected(self, probabilities: Outputs, features: Features) -> Outputs:
-        """(N, C) probabilities of N patches with these (N, F) features, after learning."""
-        odds = features @ self.weights
-        odds += self.bias
-        odds -= odds.max(axis=1, keepdims=True)
+    def run(self, batch: Inputs) -> Outputs:
+        """The (N, C) probabilities of N patches, N from 1 up."""
+        return self.explained(batch)[0]
+
+    def explained(self, batch: Inputs) -> tuple[Outputs, Logits]:
+        """The same, and what the hand added to the logits."""
+        probabilities, features = self.adaptable.look(batch)
+        added = features @ self.weights
+        added += self.bias
+        odds = added - added.max(axis=1, keepdims=True)
         np.exp(odds, out=odds)
         odds *= np.maximum(probabilities, np.float32(_LEAST))
         odds /= odds.sum(axis=1, keepdims=True)
-        return odds
+        return odds, added
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Looks:
-    """A hand's patches as the network sees them, each in itself and in its other views."""
+class _Lessons:
+    """What is to be learned, and what is to be kept: L looks at patches. Half of the time goes where these
+    are in double precision."""
 
-    logits: npt.NDArray[np.float64]
-    """(V * N, C)."""
-    whitened: npt.NDArray[np.float64]
-    """(V * N, F + 1)."""
-    labels: Labels
-    """(V * N,)."""
-    share: float
-    """What one look counts of its patch."""
+    logits: npt.NDArray[np.float32]
+    """(L, C): what the network says."""
+    whitened: npt.NDArray[np.float32]
+    """(L, F + 1)."""
+    wanted: npt.NDArray[np.float32]
+    """(L, C), rows sum to 1: the probabilities that it should give."""
+    shares: npt.NDArray[np.float32]
+    """(L, 1): how much each look counts, in patches."""
 
 
-def fit(adaptable: Adaptable, batch: Inputs, labels: Labels) -> Correction:
-    """What the (N, 28, 28, 1) patches of a hand and their (N,) labels, each below C, teach; N from 1 up."""
+def adapted(adaptable: Adaptable, batch: Inputs, labels: Labels) -> AdaptedNetwork:
+    """The network that has learned the (N, 28, 28, 1) patches of a hand and their (N,) labels, each below C;
+    N from 1 up."""
+    solution = _minimize(_lessons(adaptable, batch, labels))
+    weights = adaptable.whitening @ solution
+    return AdaptedNetwork(adaptable, weights[:-1], weights[-1])
+
+
+def _lessons(adaptable: Adaptable, batch: Inputs, labels: Labels) -> _Lessons:
+    """The patches, each in itself and in its other views, and the network's reminders."""
     views = [batch, *other_views(batch)]
     told, seen = adaptable.look(np.concatenate(views))
-    whitened = np.column_stack([seen, np.ones(len(seen), np.float32)]) @ adaptable.whitening
-    logits = np.log(np.maximum(told.astype(np.float64), _LEAST))
-    solution = _minimize(_Looks(logits, whitened, np.tile(labels, len(views)), 1 / len(views)))
-    weights = (adaptable.whitening @ solution).astype(np.float32)
-    return Correction(weights[:-1], weights[-1])
+    kept = np.exp(adaptable.answers)
+    taught = np.tile(np.eye(told.shape[1], dtype=np.float32)[labels], (len(views), 1))
+    shares = np.repeat([1 / len(views), REMINDER_SHARE], [len(told), len(kept)])
+    return _Lessons(
+        np.concatenate([np.log(np.maximum(told, np.float32(_LEAST))), adaptable.answers]),
+        np.concatenate([seen @ adaptable.whitening[:-1] + adaptable.whitening[-1], adaptable.reminders]),
+        np.concatenate([taught, kept / kept.sum(axis=1, keepdims=True)]),
+        shares.astype(np.float32)[:, np.newaxis],
+    )
 
 
 def gainsaid(adaptable: Adaptable, batch: Inputs, labels: Labels) -> npt.NDArray[np.bool_]:
@@ -94,33 +122,31 @@ def gainsaid(adaptable: Adaptable, batch: Inputs, labels: Labels) -> npt.NDArray
     return left_out
 
 
-def _minimize(looks: _Looks) -> npt.NDArray[np.float64]:
+def _minimize(lessons: _Lessons) -> npt.NDArray[np.float32]:
     """(F + 1, C): the most probable correction, of whitened features."""
     # Only here, for it takes as long to load as a page takes to read.
     from scipy.optimize import minimize
 
-    shape = looks.whitened.shape[1], looks.logits.shape[1]
-    cost = _cost(looks)
-    options = {"maxiter": 100, "ftol": 1e-6, "gtol": 1e-3}
-    found = minimize(cost, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options=options)
-    return np.asarray(found.x, np.float64).reshape(shape)
+    shape = lessons.whitened.shape[1], lessons.logits.shape[1]
+    options = {"maxiter": 100, "ftol": 1e-5, "gtol": 1e-3}
+    found = minimize(_cost(lessons), np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options=options)
+    return np.asarray(found.x, np.float32).reshape(shape)
 
 
 def _cost(
-    looks: _Looks,
+    lessons: _Lessons,
 ) -> Callable[[npt.NDArray[np.float64]], tuple[float, npt.NDArray[np.float64]]]:
     """Minus the logarithm of the posterior of a flat correction, and its gradient."""
-    rows = np.arange(len(looks.labels))
-    truth = np.eye(looks.logits.shape[1])[looks.labels]
 
     def cost(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        correction = flat.reshape(looks.whitened.shape[1], -1)
-        logits = looks.logits + looks.whitened @ correction
+        correction = flat.reshape(lessons.whitened.shape[1], -1).astype(np.float32)
+        logits = lessons.logits + lessons.whitened @ correction
         logits -= logits.max(axis=1, keepdims=True)
         odds = np.exp(logits)
         sums = odds.sum(axis=1, keepdims=True)
-        surprise = float((np.log(sums[:, 0]) - logits[rows, looks.labels]).sum())
-        gradient = looks.share * looks.whitened.T @ (odds / sums - truth) + PRIOR_WEIGHT * correction
-        return looks.share * surprise + PRIOR_WEIGHT / 2 * float(flat @ flat), gradient.ravel()
+        surprise = lessons.shares * (np.log(sums) - (lessons.wanted * logits).sum(axis=1, keepdims=True))
+        slopes = lessons.shares * (odds / sums - lessons.wanted)
+        gradient = (lessons.whitened.T @ slopes).ravel() + PRIOR_WEIGHT * flat
+        return float(surprise.sum()) + PRIOR_WEIGHT / 2 * float(flat @ flat), gradient
 
     return cost

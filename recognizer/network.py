@@ -18,6 +18,9 @@ from recognizer.views import Inputs, Outputs
 Features = npt.NDArray[np.float32]
 """(N, F) float32: what the network's dense layers read a patch's answer from."""
 
+REMEMBERED = ("whitening", "reminders", "answers")
+"""Outputs of an exported network that are the same whatever it looks at: the fields of `Adaptable`."""
+
 _MAX_BATCH = 256
 # ONNX Runtime holds every layer's output at once: 50,000 specks in one go would take gigabytes.
 
@@ -32,9 +35,14 @@ class Adaptable:
 
     look: Callable[[Inputs], tuple[Outputs, Features]]
     """The probabilities and the features of one patch or more."""
-    whitening: npt.NDArray[np.float64]
-    """(F + 1, F + 1): features with a 1 after them, times this, are uncorrelated and of variance 1 over usual
-    writing."""
+    whitening: npt.NDArray[np.float32]
+    """(F + 1, F + 1): features with a 1 after them, times this, are of mean square 1 over usual writing, and
+    those of each layer uncorrelated."""
+    reminders: npt.NDArray[np.float32]
+    """(M, F + 1): the features, whitened, of marks that are no digit, and that the network might take for
+    one; M may be 0."""
+    answers: Outputs
+    """(M, C): the logarithms of the probabilities that the network gives for these."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,13 +140,15 @@ def _load_onnx(path: Path) -> Network:
 
 
 def _adaptable(session: Session, name: str, answers: list[str]) -> Adaptable | None:
-    """What an ONNX `session` with the outputs `features` and `whitening` can be adapted by."""
-    if not {"features", "whitening"} <= {output.name for output in session.get_outputs()}:
+    """What an ONNX `session` with the outputs `features` and `REMEMBERED` can be adapted by."""
+    needed = ["features", *REMEMBERED]
+    if not {*needed} <= {output.name for output in session.get_outputs()}:
         return None
     any_patch = np.zeros((1, PATCH_SIDE, PATCH_SIDE, 1), np.float32)
-    features, whitening = session.run(["features", "whitening"], {name: any_patch})
-    side = features.shape[1] + 1 if features.ndim == 2 else 0
-    if whitening.shape != (side, side):
+    told, features, *kept = session.run([*answers, *needed], {name: any_patch})
+    width = features.shape[1] if features.ndim == 2 else 0
+    shapes = (width + 1, width + 1), (len(kept[1]), width + 1), (len(kept[1]), told.shape[1])
+    if tuple(each.shape for each in kept) != shapes:
         return None
     wanted = [*answers, "features"]
 
@@ -146,7 +156,7 @@ def _adaptable(session: Session, name: str, answers: list[str]) -> Adaptable | N
         told = [session.run(wanted, {name: part}) for part in _parts(batch)]
         return np.concatenate([part[0] for part in told]), np.concatenate([part[1] for part in told])
 
-    return Adaptable(look, whitening.astype(np.float64))
+    return Adaptable(look, *(each.astype(np.float32) for each in kept))
 
 
 def _load_keras(path: Path) -> Network:

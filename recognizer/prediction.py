@@ -33,13 +33,22 @@ class Predictions:
     """(N,) bool: whether the confidence reaches the recognizer's threshold."""
     probabilities: npt.NDArray[np.float32]
     """(N, 11) float32, rows sum to 1: 0 to 9, then "not a digit" (0 where a model knows only digits)."""
+    learned: npt.NDArray[np.float32] | None = None
+    """(N, C) float32, C 10 or 11 as the model has classes: what a hand that was learned added to the logits
+    of these patches, before any other views; None where none was learned."""
 
     @classmethod
-    def of(cls, probabilities: npt.NDArray[np.float32], min_confidence: float) -> Predictions:
+    def of(
+        cls,
+        probabilities: npt.NDArray[np.float32],
+        min_confidence: float,
+        learned: npt.NDArray[np.float32] | None = None,
+    ) -> Predictions:
         """The predictions that (N, 11) `probabilities` amount to."""
         of_digits = probabilities[:, :NOT_A_DIGIT]
         confidences = of_digits.max(axis=1)
-        return cls(of_digits.argmax(axis=1), confidences, confidences >= min_confidence, probabilities)
+        is_digit = confidences >= min_confidence
+        return cls(of_digits.argmax(axis=1), confidences, is_digit, probabilities, learned)
 
     def __len__(self) -> int:
         return len(self.digits)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.adaptation import fit, gainsaid
+from recognizer.adaptation import AdaptedNetwork, adapted, gainsaid
 from recognizer.network import Adaptable, ModelError, Network, damaged, load_network
 from recognizer.prediction import NOT_A_DIGIT, PATCH_SIDE, Labels, Patches, Predictions
 from recognizer.shipped import SHIPPED_MODELS
-from recognizer.views import Inputs, Outputs, looking_again
+from recognizer.views import Inputs, looked_again
 
 SHIPPED_MODEL = SHIPPED_MODELS / "digits.onnx"
 """What `load` takes where it is told nothing else."""
@@ -63,7 +62,7 @@ class DigitRecognizer:
         self._network = network
         self._min_confidence = min_confidence
         self._hand = _Hand.empty()
-        self._look = looking_again(network.run)
+        self._adapted: AdaptedNetwork | None = None
 
     @classmethod
     def load(cls, path: Path | str | None = None, min_confidence: float | None = None) -> DigitRecognizer:
@@ -85,10 +84,13 @@ class DigitRecognizer:
         """What each of the (N, 28, 28) `patches` shows, uint8 or float 0 to 1, ink bright; N may be 0."""
         inputs = _as_inputs(np.asarray(patches))
         probabilities = np.zeros((len(inputs), NOT_A_DIGIT + 1), np.float32)
-        if len(inputs):
-            outputs = self._look(inputs)
-            probabilities[:, : outputs.shape[1]] = outputs
-        return Predictions.of(probabilities, self.min_confidence)
+        if not len(inputs):
+            return Predictions.of(probabilities, self.min_confidence)
+        run = self._network.run if self._adapted is None else self._adapted.run
+        told, added = (run(inputs), None) if self._adapted is None else self._adapted.explained(inputs)
+        outputs = looked_again(told, inputs, run)
+        probabilities[:, : outputs.shape[1]] = outputs
+        return Predictions.of(probabilities, self.min_confidence, added)
 
     def learn(
         self, patches: Patches | npt.NDArray[np.floating[Any]], labels: npt.NDArray[np.integer[Any]]
@@ -108,7 +110,7 @@ class DigitRecognizer:
         learned._hand = hand
         taught = hand.without(gainsaid(adaptable, hand.inputs, hand.labels))
         if len(taught):
-            learned._look = looking_again(_corrected(adaptable, taught))
+            learned._adapted = adapted(adaptable, taught.inputs, taught.labels)
         return learned
 
     def gainsaid(
@@ -126,11 +128,6 @@ class DigitRecognizer:
                 " export it again with: python -m training.export"
             )
         return self._network.adaptable
-
-
-def _corrected(adaptable: Adaptable, hand: _Hand) -> Callable[[Inputs], Outputs]:
-    correction = fit(adaptable, hand.inputs, hand.labels)
-    return lambda batch: correction.corrected(*adaptable.look(batch))
 
 
 def _as_inputs(patches: npt.NDArray[Any]) -> Inputs:

@@ -35,17 +35,18 @@ _LEAST = 1e-9
 
 def looking_again(run: Callable[[Inputs], Outputs]) -> Callable[[Inputs], Outputs]:
     """`run`, but with several views of the patches that it doubts; of one patch or more."""
+    return lambda batch: looked_again(run(batch), batch, run)
 
-    def look(batch: Inputs) -> Outputs:
-        told = run(batch)
-        doubted = _doubted(told)
-        if len(doubted):
-            others = run(np.concatenate(other_views(batch[doubted])))
-            looks = np.concatenate([told[doubted], others]).reshape(1 + len(_VIEWS), len(doubted), -1)
-            told[doubted] = _agreed(looks)
-        return told
 
-    return look
+def looked_again(told: Outputs, batch: Inputs, run: Callable[[Inputs], Outputs]) -> Outputs:
+    """What was `told` of the (N, 28, 28, 1) patches, N from 1 up, where it is doubted by what `run` says of
+    several views."""
+    doubted = _doubted(told)
+    if len(doubted):
+        others = run(np.concatenate(other_views(batch[doubted])))
+        looks = np.concatenate([told[doubted], others]).reshape(1 + len(_VIEWS), len(doubted), -1)
+        told[doubted] = _agreed(looks)
+    return told
 
 
 def answered(looks: Outputs) -> Outputs:

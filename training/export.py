@@ -11,6 +11,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,10 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from recognizer.prediction import PATCH_SIDE, Patches
-from training.dataset import DataError
+from recognizer.prediction import PATCH_SIDE
+from training.dataset import DataError, Samples
 from training.errors import TrainingError
-from training.features import first_dense, usual_writing, whitening
+from training.features import remembered, usual_writing
 
 _OPSET = 17
 
@@ -54,35 +55,36 @@ class _Graph:
         self.nodes[-1].output[0] = self.value = name
 
 
-def export_onnx(model: keras.Model, path: Path, usual: Patches) -> None:
+def export_onnx(model: keras.Model, path: Path, usual: Samples) -> None:
     """Writes the Sequential `model` to `path`; patches (N, 28, 28, 1) in, probabilities (N, classes) out.
 
-    After these it gives what `DigitRecognizer.learn` needs: the features (N, F) that its first dense layer
-    reads, and the matrix that whitens them over `usual` writing, (M, 28, 28). Raises TrainingError for a
-    layer that is not known here.
+    After these it gives what `DigitRecognizer.learn` needs: the features (N, F) that its dense layers
+    read, and what it is to remember of `usual` writing (see `Remembered`). Raises TrainingError for a layer
+    that is not known here.
     """
     graph = _Graph()
     # One channel: (N, 28, 28, 1) holds the same numbers in the same order as (N, 1, 28, 28).
     graph.add("Reshape", np.array([-1, 1, PATCH_SIDE, PATCH_SIDE], np.int64))
+    read: list[str] = []
     for layer in model.layers:
         name = type(layer).__name__
         if name not in _WRITERS:
             raise TrainingError(
                 f"exported {model.name} to ONNX; it has a layer {name}; add it to training/export.py"
             )
-        if layer is first_dense(model):
-            graph.rename("features")
+        if isinstance(layer, keras.layers.Dense):
+            read.append(graph.value)
         _WRITERS[name](graph, layer)
     graph.rename("probabilities")
-    # Half precision keeps the file small, and is far finer than what whitening is for.
-    matrix = whitening(model, usual).astype(np.float16)
-    graph.weights.append(numpy_helper.from_array(matrix, "whitening"))
-    side = len(matrix)
+    graph.nodes.append(helper.make_node("Concat", read, ["features"], axis=1))
+    # Half precision keeps the file small, and is far finer than what these are for.
+    kept = {name: array.astype(np.float16) for name, array in asdict(remembered(model, usual)).items()}
+    graph.weights += [numpy_helper.from_array(array, name) for name, array in kept.items()]
     inputs = [_value("patches", ["N", PATCH_SIDE, PATCH_SIDE, 1])]
     outputs = [
         _value("probabilities", ["N", model.output_shape[1]]),
-        _value("features", ["N", side - 1]),
-        _value("whitening", [side, side], TensorProto.FLOAT16),
+        _value("features", ["N", kept["whitening"].shape[0] - 1]),
+        *(_value(name, list(array.shape), TensorProto.FLOAT16) for name, array in kept.items()),
     ]
     proto = helper.make_graph(graph.nodes, model.name, inputs, outputs, graph.weights)
     made = helper.make_model(proto, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=8)

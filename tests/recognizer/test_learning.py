@@ -1,6 +1,8 @@
 """Learning a hand from a few labelled patches."""
 
-import time
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import cv2
@@ -9,7 +11,9 @@ import numpy.typing as npt
 import pytest
 
 from recognizer import NOT_A_DIGIT, DigitRecognizer, ModelError
+from recognizer.network import load_network
 from recognizer.prediction import Labels, Patches
+from recognizer.recognizer import SHIPPED_MODEL
 
 ROOT = Path(__file__).parents[2]
 DIGITS = np.load(ROOT / "tests" / "data" / "mnist_digits.npz")
@@ -71,6 +75,39 @@ def test_a_mark_can_be_taught_to_be_no_digit(shipped: DigitRecognizer) -> None:
     assert not told.is_digit[0]
 
 
+def test_what_was_learned_is_told_beside_the_answers(
+    shipped: DigitRecognizer, learned: DigitRecognizer, slanting: tuple[Patches, Labels]
+) -> None:
+    patches, labels = slanting
+    assert shipped.predict(patches).learned is None
+    added = learned.predict(patches).learned
+    assert added is not None
+    misread = shipped.predict(patches).digits != labels
+    rows = np.flatnonzero(misread)
+    towards = added[rows, labels[rows]] - added[rows, shipped.predict(patches).digits[rows]]
+    assert (towards > 0).mean() > 0.9
+
+
+def test_marks_that_are_no_digit_pass_for_one_no_more_often_than_before(
+    shipped: DigitRecognizer, learned: DigitRecognizer
+) -> None:
+    network = load_network(SHIPPED_MODEL).adaptable
+    adapted = learned._adapted
+    assert network is not None
+    assert adapted is not None
+    # What is added to the logits is linear in the features, and so in the whitened ones.
+    correction = np.linalg.solve(network.whitening, np.vstack([adapted.weights, adapted.bias]))
+    logits = network.answers + network.reminders @ correction
+    logits -= np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    before, after = (
+        int((told[:, :NOT_A_DIGIT].max(axis=1) >= np.log(shipped.min_confidence)).sum())
+        for told in (network.answers, logits)
+    )
+    # Of 300, 62 pass before; without reminders 74 would afterwards.
+    assert before > 50
+    assert after <= before + 4
+
+
 def test_learning_twice_is_learning_both(shipped: DigitRecognizer, slanting: tuple[Patches, Labels]) -> None:
     patches, labels = slanting
     rows = [slice(0, 60, 5), slice(100, 160, 5)]
@@ -103,12 +140,26 @@ def test_one_slip_among_many_of_its_kind_is_left_aside(shipped: DigitRecognizer)
     assert (shipped.learn(ones, labels).predict(ones).digits == 1).all()
 
 
-def test_a_hundred_patches_are_learned_in_a_blink(shipped: DigitRecognizer) -> None:
-    shipped.learn(IMAGES[:2], LABELS[:2])
+def test_a_hundred_patches_are_learned_in_a_blink_on_one_core() -> None:
+    taken = """
+import time, numpy as np
+from recognizer import DigitRecognizer
+with np.load("tests/data/mnist_digits.npz") as digits:
+    images, labels = digits["images"][::5], digits["labels"][::5].astype(np.int64)
+recognizer, fastest_s = DigitRecognizer.load(), 9.0
+for _ in range(5):
     start_s = time.process_time()
-    shipped.learn(IMAGES[::5], LABELS[::5])
-    # A fifth of this on a quiet machine; all threads count here.
-    assert time.process_time() - start_s < 0.5
+    recognizer.learn(images, labels)
+    fastest_s = min(fastest_s, time.process_time() - start_s)
+print(len(labels), fastest_s)
+"""
+    one_core = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", taken]
+    said = subprocess.run(command, cwd=ROOT, env=one_core, capture_output=True, text=True, check=True).stdout
+    count, seconds = said.split()
+    assert int(count) == 100
+    # 90 ms on a machine that is busy with four times what it can do.
+    assert float(seconds) < 0.2
 
 
 @pytest.mark.parametrize(

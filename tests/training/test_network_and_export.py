@@ -44,7 +44,7 @@ def test_the_shipped_network_is_no_larger_than_half_a_million_parameters() -> No
 def test_the_export_and_the_keras_model_agree(name: str, tmp_path: Path, digits: Samples) -> None:
     model = stirred(name)
     model.save(tmp_path / "m.keras")
-    export_onnx(model, tmp_path / "m.onnx", digits.images)
+    export_onnx(model, tmp_path / "m.onnx", digits)
     images = digits.images[::5]
     ours = DigitRecognizer.load(tmp_path / "m.onnx").predict(images).probabilities
     theirs = DigitRecognizer.load(tmp_path / "m.keras").predict(images).probabilities
@@ -80,7 +80,7 @@ def test_a_layer_that_the_export_does_not_know_is_said(digits: Samples) -> None:
         name="odd",
     )
     with pytest.raises(TrainingError, match="GaussianNoise"):
-        export_onnx(model, Path("never_written.onnx"), digits.images)
+        export_onnx(model, Path("never_written.onnx"), digits)
 
 
 def test_a_higher_temperature_makes_a_network_less_sure_and_changes_no_reading(digits: Samples) -> None:
