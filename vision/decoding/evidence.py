@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -40,9 +41,36 @@ def put_together(
 ) -> npt.NDArray[np.float32]:
     """(N, 11): how likely each of N marks is each digit, or none; `alone` is what the recognizer says of
     its ink, `seen` what the second look says of its place, `around` what `surroundings_of` measured."""
+    if alone.learned is not None:
+        found, seen = _corrected(found, alone.learned), _seen_anew(seen, alone.learned)
     names = fused(named_by(found, alone, seen), scorer.shares)
     is_digit = _probability(scorer.log_odds(measures_of(found, alone, seen, around)))
     return np.concatenate([names * is_digit[:, None], 1 - is_digit[:, None]], axis=1).astype(np.float32)
+
+
+def _corrected(found: Detections, learned: npt.NDArray[np.float32]) -> Detections:
+    """What the recognizer `learned` of a hand holds for what the detector says, too, which knows nothing of
+    it (docs/decisions/learning-a-hand.md has what that brings)."""
+    odds = found.probabilities * np.exp(learned[:, :NOT_A_DIGIT].astype(np.float64))
+    total = np.maximum(odds.sum(axis=1), _LEAST)
+    # Who knows digits only has learned nothing of what is none.
+    knows_others = learned.shape[1] > NOT_A_DIGIT
+    logits = found.logits + np.log(total) - learned[:, NOT_A_DIGIT] if knows_others else found.logits
+    names = odds / total[:, None]
+    return replace(found, logits=logits.astype(np.float32), probabilities=names.astype(np.float32))
+
+
+def _seen_anew(seen: SecondLook, learned: npt.NDArray[np.float32]) -> SecondLook:
+    """And for what the second look says."""
+    told = seen.probabilities.astype(np.float64)
+    of_digits = np.maximum(told[:, :NOT_A_DIGIT], _LEAST) * np.exp(learned[:, :NOT_A_DIGIT].astype(np.float64))
+    if learned.shape[1] > NOT_A_DIGIT:
+        none = told[:, NOT_A_DIGIT] * np.exp(learned[:, NOT_A_DIGIT].astype(np.float64))
+    else:
+        none = told[:, NOT_A_DIGIT]
+        of_digits *= ((1 - none) / of_digits.sum(axis=1))[:, None]
+    whole = np.concatenate([of_digits, none[:, None]], axis=1)
+    return replace(seen, probabilities=(whole / whole.sum(axis=1, keepdims=True)).astype(np.float32))
 
 
 def fused(named: Sequence[Measures], shares: npt.NDArray[np.float64]) -> Measures:

@@ -1,5 +1,7 @@
 """What is put together of each mark."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -66,3 +68,38 @@ def test_each_mark_has_probabilities_that_sum_to_one(count):
 
 def test_a_mark_among_others_of_its_size_is_measured_otherwise_than_one_alone():
     assert not np.allclose(measured(1)[0], measured(3)[0])
+
+
+def together(what, told, place=None):
+    place = place or seen(len(what), 4, 0.1)
+    scorer = MarkScorer.load()
+    around = surroundings_of(what, place, first_look(what, place, scorer))
+    return put_together(what, told, place, around, scorer)
+
+
+def test_what_was_learned_of_a_hand_wins_over_networks_that_are_sure_of_another_digit():
+    names = np.where(np.arange(10) == 7, 0.991, 0.001)[None].repeat(3, 0)
+    sure, place = replace(found(3, digit=7), probabilities=names), seen(3, 7, 0.01)
+    rows = np.full((3, NOT_A_DIGIT + 1), 0.002, np.float32)
+    rows[:, 1], rows[:, 7] = 0.8, 0.18
+    assert (together(sure, Predictions.of(rows, 0.5), place).argmax(axis=1) == 7).all()
+    # The network alone had said 99 % of a 7.
+    learned = np.zeros_like(rows)
+    learned[:, 1] = np.log(0.8 / 0.18 * 0.99 / 0.01)
+    corrected = together(sure, Predictions.of(rows, 0.5, learned), place)
+    assert (corrected[:, 1] > 20 * together(sure, Predictions.of(rows, 0.5), place)[:, 1]).all()
+
+
+def test_a_hand_says_of_the_other_networks_digit_too_that_it_is_none():
+    learned = np.zeros((1, NOT_A_DIGIT + 1), np.float32)
+    learned[:, NOT_A_DIGIT] = 6
+    told = alone(1, 4, 0.5)
+    before, after = (together(found(1), replace(told, learned=added)) for added in (None, learned))
+    assert after[0, NOT_A_DIGIT] > before[0, NOT_A_DIGIT]
+
+
+def test_a_hand_that_knows_digits_only_leaves_how_likely_one_is():
+    learned = np.full((2, NOT_A_DIGIT), 3, np.float32)
+    told = alone(2, 4, 0.1)
+    before, after = (together(found(2), replace(told, learned=added)) for added in (None, learned))
+    np.testing.assert_allclose(after, before, atol=1e-4)
