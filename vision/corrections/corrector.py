@@ -9,9 +9,11 @@ import numpy as np
 
 from recognizer import NOT_A_DIGIT
 from vision.box import Box
+from vision.corrections.following import Glimpse
 from vision.corrections.learned_hand import LearnedHand
 from vision.corrections.locating import SeenAgain
 from vision.corrections.rewriting import with_added, with_changes
+from vision.frame import Frame
 from vision.layout import judged_anew
 from vision.page import Page, Reading
 from vision.reader import DigitReader
@@ -19,8 +21,6 @@ from vision.segmentation import Grey
 
 _FIRST_ADDED_ID = 1_000_001
 """Ids of marks that only the user saw: far above those that a reader gives."""
-_ADDED_FOR_S = 2.0
-"""How long a mark that only the user saw stays where it was in a film: then it is found, or has moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class _Added:
     source: str
     frame_index: int
     time_s: float
+    seen: Glimpse
+    """Where it was last, and what it looked like there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +79,9 @@ class Corrector:
             self._corrected[reading.id] = label
         elif label != NOT_A_DIGIT:
             new = Reading(next(self._added_ids), box, label, 1.0, is_corrected=True)
-            self._added.append(_Added(new, page.frame.source, page.frame.index, page.frame.time_s))
+            frame = page.frame
+            seen_at = Glimpse.of(frame, box)
+            self._added.append(_Added(new, frame.source, frame.index, frame.time_s, seen_at))
             self._corrected[new.id] = label
         self._learn(page, seen, patch, label)
 
@@ -106,16 +110,31 @@ class Corrector:
         """`page` with all that was corrected so far."""
         if not self._corrected:
             return page
+        self._added = [self._followed(added, page.frame) for added in self._added]
         whole = with_added(page, [one for added in self._added if (one := self._shown(added, page))])
         changed = {r.id: self._changed(r) for r in whole.digits if self._is_touched(r.id)}
         whole = with_changes(whole, changed) if changed else whole
         return judged_anew(whole, page, self.reader.min_confidence, self.reader.settings.verdict)
 
+    def _followed(self, added: _Added, frame: Frame) -> _Added:
+        """A mark that the user saw, where it is on a later frame of its film; as it was where it is gone."""
+        is_later = added.source == frame.source and frame.time_s > added.time_s
+        seen = added.seen.again(frame) if is_later else None
+        return (
+            added
+            if seen is None
+            else replace(
+                added,
+                frame_index=frame.index,
+                time_s=frame.time_s,
+                seen=seen,
+                reading=replace(added.reading, box=seen.box),
+            )
+        )
+
     def _shown(self, added: _Added, page: Page) -> Reading | None:
-        """A mark that the user saw, on the pages where it still is; one found there takes its digit over."""
-        frame = page.frame
-        is_same = (added.source, added.frame_index) == (frame.source, frame.index)
-        if added.source != frame.source or not (is_same or 0 < frame.time_s - added.time_s <= _ADDED_FOR_S):
+        """A mark that the user saw, on the page where it is; one found there takes its digit over."""
+        if (added.source, added.frame_index) != (page.frame.source, page.frame.index):
             return None
         known = {reading.id for reading in page.digits}
         if added.reading.id in known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -120,7 +121,8 @@ def test_the_keyboard_alone_corrects_a_film_and_takes_it_back(screen: Screen, tm
     for _ in range(600):
         writer.write(sheet.image)
     writer.release()
-    program = Program(screen, tmp_path, "--video", film)
+    table = tmp_path / "read.csv"
+    program = Program(screen, tmp_path, "--video", film, "--table", table)
     wait_until(lambda: '"text": "7238"' in (tmp_path / "read.jsonl").read_text(), "the number")
     # The most doubtful one is held for no digit, and that is taken back; then it is a 9.
     screen.press("Tab", "x", "u", "Tab", "9", "space")
@@ -133,6 +135,8 @@ def test_the_keyboard_alone_corrects_a_film_and_takes_it_back(screen: Screen, tm
     corrected = next(digit for digit in last if digit.get("corrected"))
     assert corrected["digit"] == 9
     assert len(last) == 4
+    with table.open(newline="") as rows:
+        assert [row["text"] for row in csv.DictReader(rows)] == [records[-1]["numbers"][0]["text"]]
     # Corrections leave no gap, and what was written before them stands.
     assert [record["frame"] for record in records] == list(range(len(records)))
     assert not any(digit.get("corrected") for digit in records[0]["digits"])

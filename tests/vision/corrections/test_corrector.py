@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from recognizer import DigitRecognizer, read_hand
@@ -137,3 +138,29 @@ def test_a_number_that_was_added_gets_a_row_and_a_column(
         ("2718", 1, 1),
         ("3", 2, 1),
     ]
+
+
+def test_a_mark_that_only_the_user_saw_lives_as_long_as_the_film_shows_it(
+    reader: DigitReader, hand: LearnedHand, page: Page
+) -> None:
+    missed = page.digits[1].box
+    corrector = Corrector(reader, hand)
+
+    def unread(image: npt.NDArray[np.uint8], index: int, time_s: float) -> Page:
+        return replace(page, frame=Frame(image, index, time_s, "a.png"), digits=(), numbers=())
+
+    def boxes(index: int, time_s: float, right: int, noise: int) -> list[Box]:
+        image = np.roll(SHEET.image, right, axis=1) // 2 + rng.integers(0, noise, SHEET.image.shape, np.uint8)
+        return [reading.box for reading in corrector.applied(unread(image, index, time_s)).digits]
+
+    rng = np.random.default_rng(1)
+    corrector.correct(unread(SHEET.image, 0, 0.0), missed, 7)
+    # The light goes down, the sheet is moved, and a minute passes.
+    places = [boxes(index, float(index), 3 * index, 12) for index in range(1, 21)]
+    moved = [replace(missed, x=missed.x + 3 * index) for index in range(1, 21)]
+    assert all(len(at) == 1 and at[0].iou(where) > 0.9 for at, where in zip(places, moved, strict=True))
+    assert [box.x for box in boxes(21, 60.0, 60, 12)] == [places[-1][0].x]
+    # Bare paper shows none, and the sheet does when it is back.
+    bare = unread(np.full_like(SHEET.image, 200), 22, 61.0)
+    assert corrector.applied(bare).digits == ()
+    assert len(boxes(23, 70.0, 60, 12)) == 1
