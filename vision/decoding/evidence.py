@@ -63,7 +63,9 @@ def _corrected(found: Detections, learned: npt.NDArray[np.float32]) -> Detection
 def _seen_anew(seen: SecondLook, learned: npt.NDArray[np.float32]) -> SecondLook:
     """And for what the second look says."""
     told = seen.probabilities.astype(np.float64)
-    of_digits = np.maximum(told[:, :NOT_A_DIGIT], _LEAST) * np.exp(learned[:, :NOT_A_DIGIT].astype(np.float64))
+    of_digits = np.maximum(told[:, :NOT_A_DIGIT], _LEAST) * np.exp(
+        learned[:, :NOT_A_DIGIT].astype(np.float64)
+    )
     if learned.shape[1] > NOT_A_DIGIT:
         none = told[:, NOT_A_DIGIT] * np.exp(learned[:, NOT_A_DIGIT].astype(np.float64))
     else:
