@@ -40,7 +40,12 @@ Digit = dict[str, Any]
 
 def numbers_of(digits: list[Digit]) -> list[str]:
     """The numbers that labelled digits make, by the rule above."""
-    return [text for line in _lines(digits) for text in _texts(line)]
+    return ["".join(str(digit["label"]) for digit in number) for number in grouped(digits)]
+
+
+def grouped(digits: list[Digit]) -> list[list[Digit]]:
+    """The digits of each number that labelled digits make, by the rule above."""
+    return [number for line in _lines(digits) for number in _parted(line)]
 
 
 def _lines(digits: list[Digit]) -> list[list[Digit]]:
@@ -82,13 +87,16 @@ def _widest_inside(gaps: list[float]) -> float:
     return -1.0 if middle > 0.5 else max(0.5, 1.5 * middle + 0.15)
 
 
-def _texts(line: list[Digit]) -> list[str]:
+def _parted(line: list[Digit]) -> list[list[Digit]]:
     gaps = _gaps(line)
     widest = _widest_inside(gaps)
-    text = str(line[0]["label"])
+    numbers = [[line[0]]]
     for gap, digit in zip(gaps, line[1:], strict=True):
-        text += ("" if gap <= widest else " ") + str(digit["label"])
-    return text.split()
+        if gap <= widest:
+            numbers[-1].append(digit)
+        else:
+            numbers.append([digit])
+    return numbers
 
 
 def _arguments() -> argparse.Namespace:

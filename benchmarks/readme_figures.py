@@ -1,8 +1,9 @@
 """Writes the measured figures into the tables of README.md and docs/SPEED.md, from what measuring left.
 
 Run `make figures` after `make bench ARGS="--json benchmarks/stages.json"`, after
-`make bench-live ARGS="--json benchmarks/live.json"` or after `python training/evaluate.py --card`. The two
-files say which rows a table has: a new one needs its name only.
+`make bench-live ARGS="--json benchmarks/live.json"`, after `python -m benchmarks.reliability ... --json
+benchmarks/reliability.json` or after `python training/evaluate.py --card`. The two files say which rows a
+table has: a new one needs its name only.
 """
 
 import json
@@ -30,6 +31,8 @@ def main() -> int:
 def _accuracies(text: str) -> str:
     cards = [_measured("models/digits.json")["results"], _measured("models/baseline.json")["results"]]
     text = with_table(text, "measured", lambda what: [share(card.get(what)) for card in cards])
+    told = _measured("benchmarks/reliability.json")
+    text = with_table(text, "numbers told with", lambda band: [right(told[name], band) for name in told])
     line = _measured("models/cross_validation/baseline_image.json")["summary"]
     return re.sub(r"^Accuracy: mean=.*$", line, text, flags=re.MULTILINE)
 
@@ -45,6 +48,13 @@ def _speeds(text: str) -> str:
 def share(value: float | None) -> str:
     """A share as the tables show it."""
     return "not measured" if value is None else f"{value * 100:.2f} %"
+
+
+def right(bands: list[dict[str, float]], told_with: str) -> str:
+    """How many of the numbers with a confidence of `95 to 99 %` are right, as the table shows it."""
+    low, high = (float(each) / 100 for each in told_with.rstrip(" %").split(" to "))
+    own = [band for band in bands if (band["low"], band["high"]) == (low, high)]
+    return f"{100 * own[0]['right'] / own[0]['count']:.1f} % of {own[0]['count']:.0f}" if own else "none"
 
 
 def times(figure: dict[str, float]) -> str:

@@ -46,7 +46,12 @@ def a_digit(digit: int, number: int = 0) -> npt.NDArray[np.uint8]:
 
 def ink_of(digit: int, height: int, number: int = 0) -> npt.NDArray[np.uint8]:
     """(height, w) uint8, 0 to 255: a digit drawn large, cropped to its ink."""
-    large = cv2.resize(a_digit(digit, number), None, fx=8, fy=8, interpolation=cv2.INTER_CUBIC)
+    return drawn_large(a_digit(digit, number), height)
+
+
+def drawn_large(image: npt.NDArray[np.uint8], height: int) -> npt.NDArray[np.uint8]:
+    """(height, w) uint8, 0 to 255: one of MNIST's (28, 28) images, cropped to its ink."""
+    large = cv2.resize(image, None, fx=8, fy=8, interpolation=cv2.INTER_CUBIC)
     soft = cv2.GaussianBlur(large, (0, 0), 3)
     x, y, width, tall = cv2.boundingRect(np.asarray((soft > 110) * np.uint8(255)))
     crop = np.clip((soft[y : y + tall, x : x + width].astype(float) - 80) * 4, 0, 255).astype(np.uint8)

@@ -11,9 +11,9 @@ from vision.app.batch_engine import open_engine
 from vision.app.options import Options
 from vision.app.output_wiring import open_batch_outputs
 from vision.app.report import Report
-from vision.app.wiring import reader_settings
+from vision.app.wiring import open_hand, reader_settings
 from vision.batch.engine import Outcome
-from vision.batch.job import Job, Plan, expanded
+from vision.batch.job import Job, Plan
 from vision.batch.part import Ids, pages_of
 from vision.batch.parts_folder import PartsFolder
 from vision.frame import Frame
@@ -32,12 +32,12 @@ LEAST_FILES = 16
 class BatchSource(SourceBase):
     """The files of a batch, as far as the report asks about them."""
 
-    unit = "photo"
     fps = 0.0
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, *, has_films: bool) -> None:
         count = len(files.paths) + len(files.problems)
-        super().__init__(f"{count} photos")
+        self.unit = "file" if has_films else "photo"
+        super().__init__(f"{count} {self.unit}s")
         self.frame_count: int | None = count
         self.problems: list[str] = list(files.problems)
         self.notes = files.notes
@@ -53,7 +53,7 @@ class BatchSource(SourceBase):
 
 def is_batch(options: Options) -> bool:
     """Whether the photos are many, and nothing is asked that needs each of them here."""
-    if not options.images or options.save or options.save_debug or options.hand:
+    if not options.images or options.save or options.save_debug:
         return False
     if options.is_resumed or options.engine is not None:
         return True
@@ -64,7 +64,7 @@ def is_batch(options: Options) -> bool:
 
 def _files(options: Options) -> Files:
     kinds = (FileKind.PICTURE, FileKind.VIDEO) if options.videos else (FileKind.PICTURE,)
-    photos = find_files(list(expanded(options.images)), FileKind.PICTURE, kinds)
+    photos = find_files(options.images, FileKind.PICTURE, kinds)
     if not options.videos:
         return photos
     videos = find_files(options.videos, FileKind.VIDEO, kinds)
@@ -74,7 +74,7 @@ def _files(options: Options) -> Files:
 def run_batch(options: Options, interruptions: Interruptions) -> int:
     """Reads every file of `options` and writes what they say in their order; returns the exit code.
 
-    Raises SourceError, ModelError, OutputError and EngineError.
+    Raises SourceError, ModelError, HandError, OutputError and EngineError.
     """
     files = _files(options)
     jobs = [Job(path) for path in files.paths]
@@ -85,6 +85,8 @@ def run_batch(options: Options, interruptions: Interruptions) -> int:
         with PartsFolder(folder, is_resumed=options.is_resumed) as parts, ExitStack() as outputs:
             batch = Batch(jobs, plan, parts, files)
             report = outputs.enter_context(Report(batch.source, options))
+            if options.hand is not None and (warning := open_hand(options).warning):
+                report.say(warning)
 
             def opened() -> Callable[[Sequence[Page], bool], None]:
                 return open_batch_outputs(options, outputs, overwrite=options.is_overwrite or is_kept)
@@ -92,9 +94,8 @@ def run_batch(options: Options, interruptions: Interruptions) -> int:
             engine = open_engine(options.engine, plan)
             outcomes = engine.read(batch.missing())
             outputs.callback(outcomes.close)
-            for pages in batch.read(outcomes, opened):
-                for page in pages:
-                    report.put(page)
+            for pages, is_film in batch.read(outcomes, opened):
+                report.put_file(pages, is_film=is_film)
                 interruptions.check()
             outputs.callback(interruptions.disarm)
             if batch.failed:
@@ -102,7 +103,9 @@ def run_batch(options: Options, interruptions: Interruptions) -> int:
                 if parts_path(options):
                     report.say(f"what could not be read is listed in {listed}; --resume tries it again")
                 if not batch.source.frames_read:
-                    raise SourceError(f"none of {len(jobs)} photos could be read; first, {batch.failed[0]}")
+                    raise SourceError(
+                        f"none of {len(jobs)} {batch.source.unit}s could be read; first, {batch.failed[0]}"
+                    )
         if not batch.failed:
             parts.remove()
         return 3 if batch.source.frames_damaged else 0
@@ -112,6 +115,7 @@ def plan_of(options: Options) -> Plan:
     """How every file is read."""
     return Plan(
         model=options.model,
+        hand=options.hand,
         settings=reader_settings(options),
         view=View(options.is_mirrored, options.turn_degrees or 0, options.area),
         has_raw=options.has_raw,
@@ -129,7 +133,7 @@ class Batch:
     """Which files are done, and what they say."""
 
     def __init__(self, jobs: Sequence[Job], plan: Plan, parts: PartsFolder, files: Files) -> None:
-        self.source = BatchSource(files)
+        self.source = BatchSource(files, has_films=any(job.is_film for job in jobs))
         self.failed: list[str] = list(files.problems)
         """Why files could not be read, a line each, in their order."""
         self._jobs = jobs
@@ -153,14 +157,15 @@ class Batch:
         self,
         outcomes: Iterator[Outcome | None],
         opened: Callable[[], Callable[[Sequence[Page], bool], None]],
-    ) -> Iterator[list[Page]]:
-        """The pages of each file in order, once they are written to what `opened` opens at the first."""
+    ) -> Iterator[tuple[list[Page], bool]]:
+        """The pages of each file in order, once they are written to what `opened` opens at the first, and
+        whether they are a film's."""
         put: Callable[[Sequence[Page], bool], None] | None = None
         ids = Ids()
         for index, job in enumerate(self._jobs):
             while index not in self._done and index not in self._problems:
                 self._note(next(outcomes))
-                yield []
+                yield [], False
             if index in self._problems:
                 self._fail(self._problems[index])
                 continue
@@ -169,7 +174,7 @@ class Batch:
             self.source.frames_damaged += damaged
             put = put or opened()
             put(pages, job.is_film)
-            yield pages
+            yield pages, job.is_film
 
     def _note(self, outcome: Outcome | None) -> None:
         if outcome is None:

@@ -42,6 +42,14 @@ class ReviewList:
         for id in list(islice(self._film, max(0, len(self._film) - _MOST))):
             del self._film[id]
 
+    def put_film(self, pages: Iterable[Page], name: str) -> None:
+        """Takes note of a whole film among photos."""
+        film = ReviewList(are_photos=False)
+        for page in pages:
+            film.put(page)
+        self._count += len(film._film)
+        self._photos = (self._photos + [f"{text} in {name}" for text in film._film.values()])[:_SHOWN]
+
     def in_words(self) -> str:
         """`, 2 to be checked: 4?, 35`; empty where there is nothing to check."""
         count = self._count or len(self._film)

@@ -9,6 +9,7 @@ from pathlib import Path
 from recognizer import DigitRecognizer
 from vision.app.options import Options
 from vision.app.report import Report
+from vision.batch import with_lists
 from vision.corrections import Corrector, LearnedHand
 from vision.drawing import draw_debug_picture
 from vision.frame import Frame, Image
@@ -29,11 +30,14 @@ from vision.window import NoDisplay, NoWindow, Screen, Snapshots, Window, find_d
 
 
 def with_sources(options: Options) -> Options:
-    """`options` with what was typed told apart, and patterns as what they match; raises SourceError."""
+    """`options` with what was typed told apart, and lists and patterns as what they name; raises
+    SourceError."""
     if options.sources:
-        found = identify(options.sources)
+        found = identify(list(with_lists(options.sources)))
         return replace(options, sources=(), camera=found.camera, videos=found.videos, images=found.photos)
-    videos, images = (tuple(expanded(map(str, paths))) for paths in (options.videos, options.images))
+    videos, images = (
+        tuple(expanded(with_lists(map(str, paths)))) for paths in (options.videos, options.images)
+    )
     return replace(options, videos=videos, images=images)
 
 

@@ -1,7 +1,7 @@
 """Many files in one run: spread over cores or machines, and gone on with where they were stopped."""
 
 from vision.batch.engine import Engine, EngineError, Outcome
-from vision.batch.job import Job, Plan, expanded
+from vision.batch.job import Job, Plan, with_lists
 from vision.batch.local import LocalEngine
 from vision.batch.part import Ids, pages_of
 from vision.batch.parts_folder import PartsFolder
@@ -17,6 +17,6 @@ __all__ = [
     "PartsFolder",
     "Plan",
     "RayEngine",
-    "expanded",
     "pages_of",
+    "with_lists",
 ]

@@ -9,6 +9,7 @@ import cv2
 from recognizer import DigitRecognizer
 from vision.batch.job import Job, Plan
 from vision.batch.part import as_part
+from vision.corrections import LearnedHand
 from vision.page import Page
 from vision.reader import DigitReader
 from vision.sources.source import Source, open_photos, open_video
@@ -18,11 +19,12 @@ class FileReader:
     """Reads files as its plan says; the models are loaded once."""
 
     def __init__(self, plan: Plan) -> None:
-        """Raises ModelError where a model can't be used."""
+        """Raises ModelError where a model can't be used, HandError where the hand can't be read."""
         # Each worker is one of many: more threads than cores only get in each other's way.
         cv2.setNumThreads(1)
         self._plan = plan
-        self._first = DigitReader(DigitRecognizer.load(plan.model), plan.settings)
+        hand = LearnedHand(DigitRecognizer.load(plan.model), plan.hand)
+        self._first = DigitReader(hand, plan.settings)
 
     def read(self, job: Job) -> bytes:
         """What the file says, as a part; SourceError where it can't be read."""

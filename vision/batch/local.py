@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
-from recognizer import ModelError
+from recognizer import HandError, ModelError
 from vision.batch.engine import ATTEMPTS, Outcome
 from vision.batch.file_reader import FileReader
 from vision.batch.job import Job, Plan
@@ -138,7 +138,7 @@ def _work(pipe: Connection, plan: Plan) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         reader = FileReader(plan)
-    except ModelError as error:
+    except (ModelError, HandError) as error:
         pipe.send(("model", str(error)))
         return
     while True:

@@ -8,7 +8,7 @@ from collections.abc import Generator, Sequence
 from importlib.util import find_spec
 from typing import Any
 
-from recognizer import ModelError
+from recognizer import HandError, ModelError
 from vision.batch.engine import ATTEMPTS, EngineError, Outcome
 from vision.batch.file_reader import FileReader
 from vision.batch.job import Job, Plan
@@ -104,7 +104,7 @@ class _Worker:
         self._problem = ""
         try:
             self._reader = FileReader(plan)
-        except ModelError as error:
+        except (ModelError, HandError) as error:
             self._problem = str(error)
 
     def read(self, job: Job) -> tuple[str, str | bytes]:

@@ -15,18 +15,18 @@ UNEXPECTED = 0.02
 text that fits is told though another is likelier, unless that is likelier by more than this."""
 
 
-def as_expected(page: Page, forms: Sequence[Form]) -> Page:
+def as_expected(page: Page, forms: Sequence[Form], unexpected: float = UNEXPECTED) -> Page:
     """`page` with each number read as one of the `forms`, where that is likely; else it is a `misfit`.
 
     Its digits are those of its text then, and its confidence is what the expectation makes of it: of all that
-    it may say, what fits counts in full and what doesn't by `UNEXPECTED`.
+    it may say, what fits counts in full and what doesn't by `unexpected`.
     """
     if not forms or not page.numbers:
         return page
     readings = {reading.id: reading for reading in page.digits}
     numbers = []
     for number in page.numbers:
-        fitted, own = _as_expected(number, readings, forms)
+        fitted, own = _as_expected(number, readings, forms, unexpected)
         numbers.append(fitted)
         readings.update(own)
     left_out = set().union(*(number.digits for number in page.numbers)) - set().union(
@@ -37,12 +37,12 @@ def as_expected(page: Page, forms: Sequence[Form]) -> Page:
 
 
 def _as_expected(
-    number: Number, readings: dict[int, Reading], forms: Sequence[Form]
+    number: Number, readings: dict[int, Reading], forms: Sequence[Form], unexpected: float
 ) -> tuple[Number, dict[int, Reading]]:
     """The number as it is told, and those of its readings that are another digit now."""
     said = alternatives(number, readings)
-    weights = [each.probability * (1.0 if fits_any(each.text, forms) else UNEXPECTED) for each in said]
-    unknown = max(0.0, 1.0 - sum(each.probability for each in said)) * UNEXPECTED
+    weights = [each.probability * (1.0 if fits_any(each.text, forms) else unexpected) for each in said]
+    unknown = max(0.0, 1.0 - sum(each.probability for each in said)) * unexpected
     best = max(range(len(said)), key=weights.__getitem__, default=None)
     if best is None or not fits_any(said[best].text, forms):
         status = Status.DOUBTFUL if "?" in number.text and may_fit(number.text, forms) else Status.MISFIT

@@ -32,6 +32,11 @@ class Total:
             return replace(self, left_out=self.left_out + 1)
         return replace(self, value=self.value + value, counted=self.counted + 1)
 
+    def joined(self, other: Total) -> Total:
+        """This sum and `other` in one."""
+        value, counted = self.value + other.value, self.counted + other.counted
+        return Total(value, counted, self.left_out + other.left_out)
+
     def __str__(self) -> str:
         """`sum 59`, and how many numbers aren't in it because they can't be read."""
         text = f"sum {self.value:f}"

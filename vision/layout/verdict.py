@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from vision.layout.calibration import SHIPPED, Calibration, calibrated
 from vision.layout.certainty import CertaintySettings, judged, weighed
 from vision.layout.expectation import as_expected
 from vision.layout.forms import Form, fits_any
@@ -20,25 +21,29 @@ class VerdictSettings:
     """What numbers look like, any of these; empty where nothing is expected."""
     certainty: CertaintySettings = field(default_factory=CertaintySettings)
     grid: GridSettings = field(default_factory=GridSettings)
+    calibration: Calibration | None = SHIPPED
+    """What confidences of numbers are worth; None leaves them as the digits' together."""
 
 
 def with_verdicts(page: Page, marks: Sequence[Reading], least: float, settings: VerdictSettings) -> Page:
     """`page` with the place, the expected text and the status of each number.
 
     `marks` are all that may be digits; those that are not on the page were left out, for nobody could read
-    them. A number less sure than `least` is doubtful.
+    them. A number less sure than `least`, or than the settings bear, is doubtful.
     """
     listed = {reading.box for reading in page.digits}
     unread = [mark for mark in marks if mark.box not in listed]
     placed = replace(page, numbers=with_places(page.numbers, settings.grid))
-    return judged(as_expected(weighed(placed, unread, settings.certainty), settings.expected), least)
+    told = as_expected(weighed(placed, unread, settings.certainty), settings.expected)
+    return judged(calibrated(told, settings.calibration), max(least, settings.certainty.doubtful_below))
 
 
 def judged_anew(page: Page, before: Page, least: float, settings: VerdictSettings) -> Page:
     """`page` with the status of each number that is not as it was on the page `before` it was changed."""
     known = set(before.numbers)
-    fitted = [n if n in known else _fitted(n, settings.expected) for n in page.numbers]
-    told = {number.id: number for number in judged(replace(page, numbers=tuple(fitted)), least).numbers}
+    fitted = tuple(n if n in known else _fitted(n, settings.expected) for n in page.numbers)
+    least = max(least, settings.certainty.doubtful_below)
+    told = {number.id: number for number in judged(replace(page, numbers=fitted), least).numbers}
     return replace(page, numbers=tuple(n if n in known else told[n.id] for n in page.numbers))
 
 

@@ -33,7 +33,7 @@ def tasks(capture: SheetCapture | None = None, *, are_photos: bool = False) -> T
 
 
 def looked_at(tasks: Tasks) -> str | None:
-    return tasks.reviewing.number and tasks.reviewing.number.text
+    return tasks.reviewing.number.text if tasks.reviewing.number else None
 
 
 def test_r_goes_through_the_doubtful_numbers_and_begins_again_after_the_last() -> None:

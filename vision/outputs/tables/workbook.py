@@ -19,6 +19,8 @@ MOST_ROWS = 1_048_575
 """Of a sheet, the heading left out."""
 _FILLS = {Status.DOUBTFUL.value: "#FFE699", Status.MISFIT.value: "#F4B183"}
 _CROP_HEIGHT_PX = 48
+_COLUMN_CHARACTERS = 11
+"""Room for the longest heading, `confidence`, in bold."""
 _CHECK_COLUMNS = ("source", "page", "row", "column", "text", "confidence", "status", "picture")
 
 
@@ -78,6 +80,7 @@ def _lay_out(sheet: Worksheet, rows: Iterable[TableRow], formats: _Formats) -> N
 def _list_rows(sheet: Worksheet, rows: Iterable[TableRow], formats: _Formats) -> None:
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, 0, 24)
+    sheet.set_column(1, len(TABLE_COLUMNS) - 1, _COLUMN_CHARACTERS)
     sheet.write_row(0, 0, TABLE_COLUMNS, formats.heading)
     for line, row in enumerate(rows, start=1):
         for place, (name, cell) in enumerate(row.to_dict().items()):
@@ -93,6 +96,7 @@ def _list_rows(sheet: Worksheet, rows: Iterable[TableRow], formats: _Formats) ->
 def _list_doubts(sheet: Worksheet, rows: Iterable[TableRow], formats: _Formats) -> None:
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, 0, 24)
+    sheet.set_column(1, len(_CHECK_COLUMNS) - 1, _COLUMN_CHARACTERS)
     sheet.write_row(0, 0, _CHECK_COLUMNS, formats.heading)
     for line, row in enumerate(rows, start=1):
         sheet.write_string(line, 0, row.source)
