@@ -49,7 +49,7 @@ class Calibration:
     def probabilities(self, measures: Measures) -> npt.NDArray[np.float64]:
         """(N,): the share of such numbers that are right, 0 to 1."""
         told = measures @ np.array(astuple(self))
-        return np.minimum(_SUREST, 1.0 / (1.0 + np.exp(-told)))
+        return np.asarray(np.minimum(_SUREST, 1.0 / (1.0 + np.exp(-told))), np.float64)
 
 
 def measures_of(page: Page) -> Measures:

@@ -83,6 +83,12 @@ def test_what_fits_nothing_is_a_misfit_and_never_bent() -> None:
     assert (number.text, number.status, number.confidence) == ("35", Status.MISFIT, 0.9)
 
 
+def test_digits_are_not_bent_to_the_form_on_a_small_chance() -> None:
+    page = a_page([{3: 0.9, 1: 0.1}, {5: 1.0}], "35")
+    number = expected(page, "0..20")
+    assert (number.text, number.status) == ("35", Status.MISFIT)
+
+
 def test_any_of_several_forms_may_hold() -> None:
     page = a_page([{3: 1.0}, {5: 1.0}], "35")
     assert expected(page, "0..20", "30..40").status is Status.SURE
