@@ -12,9 +12,9 @@ from vision.page import Number, Page, Reading, Status
 
 UNEXPECTED = 0.3
 """How likely a number is to be of no expected form, to one that is. A text that fits is told though another
-is likelier, unless that is likelier by more than this. Of the numbers of photos A and C, expected as what they
-are not, 4.3 % are bent to that (19.8 % with 0.02, 7.8 % with 0.1); of those expected as what they are, 0.16 %
-are told as misfits (0.04 %): `python -m benchmarks.expectation`."""
+is likelier, unless that is likelier by more than this. Of the numbers of photos A and C, expected as what
+they are not, 4.3 % are bent to that (19.8 % with 0.02, 7.8 % with 0.1); of those expected as what they are,
+0.16 % are told as misfits (0.04 %): `python -m benchmarks.expectation`."""
 UNEXPECTED_SIGN = 0.02
 """The same where the digits stay and only a point or sign is another. In a film whose points are two pixels
 most frames miss them (`tests/vision/test_point_film.py`); digits they don't invent."""
