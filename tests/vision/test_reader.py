@@ -57,6 +57,14 @@ def test_numbers_come_in_reading_order(recognizer):
     ] == [reading.id for reading in page.digits]
 
 
+def test_a_digit_that_becomes_another_where_it_stood_is_read_though_the_picture_rests(recognizer):
+    reader = DigitReader(recognizer)
+    shown = [a_sheet((text,), height=60).image for text in ("2718", "2748")]
+    for index in range(90):
+        page = reader.update(Frame(shown[index // 45], index, index / 30))
+    assert [number.text for number in page.numbers] == ["2748"]
+
+
 def test_a_reader_anew_shares_the_networks_and_remembers_nothing(recognizer):
     image, first = a_sheet(("27", "304"), height=60).image, DigitReader(recognizer, expect=["0..99"])
     first.update(Frame(image, 0, 0.0))

@@ -70,6 +70,7 @@ class Tracker:
         self._motion = Motion()
         self._next_id = 1
         self._time_s: float | None = None
+        self._is_gainsaid = False
 
     def update(
         self,
@@ -100,7 +101,9 @@ class Tracker:
     @property
     def is_settled(self) -> bool:
         """Whether to read the same picture again would tell nothing new: every mark that may be a digit was
-        found in enough frames, and none is missed."""
+        found in enough frames, none is missed, and the last frame read none as another digit."""
+        if self._is_gainsaid:
+            return False
         settings, doubt = self._settings, self._marks.chances[:, NOT_A_DIGIT]
         is_read = (self._votes.shown != UNDECIDED) & (doubt < settings.max_doubt)
         enough = np.where(is_read, settings.steady_after, settings.try_for)
@@ -144,6 +147,9 @@ class Tracker:
         self._lifetimes.see(seen)
         self._votes.add(rows, there.chances, self._lifetimes.weights(rows, sharpness[columns[rows]]))
         self._marks = replace(self._marks, chances=self._votes.decide())
+        shown, said = self._votes.shown[rows], there.chances[:, :NOT_A_DIGIT]
+        is_other = (shown != UNDECIDED) & (said.argmax(axis=1) != shown) & (said.max(axis=1, initial=0) > 0.5)
+        self._is_gainsaid = bool(is_other.any())
 
     def _forget(self) -> None:
         """Let go of the marks that were not found for too long."""
