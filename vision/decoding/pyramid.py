@@ -74,7 +74,8 @@ def detect_at_all_sizes(
     With its `ink`, only those parts are looked at in a size that hold ink which may be a digit of that size.
     Sizes in which all digits of `lowest_px` pixels' height or more are too large are left out.
     """
-    pieces = None if ink is None else _pieces(ink)
+    # Specks are everywhere, and tell nothing.
+    pieces = None if ink is None or ink.is_speckled else _pieces(ink, settings)
     found = [Detections.none()]
     small = grey
     for factor in _factors(grey.shape, settings):
@@ -98,13 +99,22 @@ class _Pieces:
     boxes: npt.NDArray[np.float64]
     """(K, 4): left, top, width and height in pixels of the picture."""
     fill: npt.NDArray[np.float64]
-    """(K,): share of its box that is its ink."""
+    """(K,): share of its box that is ink, where it is high enough to hold digits; else 1."""
 
 
-def _pieces(ink: Ink) -> _Pieces:
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink.mask, connectivity=8, ltype=cv2.CV_32S)
-    boxes, area = stats[1:, : cv2.CC_STAT_AREA].astype(np.float64), stats[1:, cv2.CC_STAT_AREA]
-    return _Pieces(boxes * ink.scale, area / np.maximum(boxes[:, 2] * boxes[:, 3], 1))
+def _pieces(ink: Ink, settings: PyramidSettings) -> _Pieces:
+    contours, nested = cv2.findContours(ink.mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    # Without what has a contour around it: the hole of an 8 is no digit.
+    parents = nested[0, :, 3].tolist() if contours else []
+    outer = [cv2.boundingRect(c) for c, parent in zip(contours, parents, strict=True) if parent < 0]
+    fill = [_fill(ink, box) if box[3] * ink.scale >= settings.merged_height_px else 1.0 for box in outer]
+    boxes = np.array(outer, np.float64).reshape(-1, 4)
+    return _Pieces(np.asarray(boxes * ink.scale), np.array(fill, np.float64))
+
+
+def _fill(ink: Ink, box: Sequence[int]) -> float:
+    x, y, width, height = box
+    return cv2.countNonZero(ink.mask[y : y + height, x : x + width]) / (width * height)
 
 
 def _whole(small: Grey) -> tuple[slice, slice]:
