@@ -7,6 +7,7 @@ from recognizer.prediction import NOT_A_DIGIT, PATCH_SIDE, Patches, Predictions,
 from recognizer.recognizer import DigitRecognizer
 from recognizer.regions import RegionClassifier, SecondLook
 from recognizer.scorer import MarkScorer
+from recognizer.thin_strokes import with_strokes_kept
 
 __all__ = [
     "NOT_A_DIGIT",
@@ -26,4 +27,5 @@ __all__ = [
     "add_crop",
     "read_hand",
     "remove_crop",
+    "with_strokes_kept",
 ]

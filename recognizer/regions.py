@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from recognizer.network import ModelError, open_session
 from recognizer.prediction import NOT_A_DIGIT
 from recognizer.shipped import SHIPPED_MODELS
+from recognizer.thin_strokes import with_strokes_kept
 
 VIEW_HW = (40, 64)
 """Rows and columns of what is looked at; a line of writing is seen to both sides."""
@@ -127,7 +127,8 @@ def cut_regions(grey: npt.NDArray[np.uint8], boxes: Boxes) -> npt.NDArray[np.uin
     ):
         level = max(0, int(np.log2(size / DIGIT_PX)))
         while len(halves) <= level:
-            halves.append(_halved(halves[-1]))
+            # Halved once, a pen's stroke is still there.
+            halves.append(_halved(with_strokes_kept(halves[-1]) if len(halves) > 1 else halves[-1]))
         shrunk = 0.5**level
         step = size / DIGIT_PX * shrunk
         x, y = ((at * shrunk - 0.5) for at in (left + width / 2, top + height / 2))
@@ -177,6 +178,6 @@ def _within(side: int, lengths: npt.NDArray[np.float32]) -> npt.NDArray[np.float
     return np.asarray(np.clip(lengths[:, None] / 2 + np.float32(0.5) - apart, 0, 1), np.float32)
 
 
-def _halved(grey: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+def _halved(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     size_wh = max(1, grey.shape[1] // 2), max(1, grey.shape[0] // 2)
     return np.asarray(cv2.resize(grey, size_wh, interpolation=cv2.INTER_AREA), np.uint8)

@@ -12,8 +12,8 @@ from vision.decoding.evidence import first_look, put_together, surroundings_of
 from vision.decoding.observation import Observation
 from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
 from vision.decoding.selection import SelectionSettings, best_explanation
-from vision.frame import Image
-from vision.segmentation import BinarizationSettings, binarize, cut_marks, cut_patches
+from vision.frame import Grey, Image
+from vision.segmentation import BinarizationSettings, Ink, binarize, cut_marks, cut_patches
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Observer:
     def observe(self, image: Image, lowest_px: float = 0.0) -> Observation:
         """What a BGR picture (H, W, 3) shows; digits lower than `lowest_px` pixels are not sought."""
         ink = binarize(image, self.settings.binarization)
-        grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+        grey = _dark_on_light(image, ink)
         found = detect_at_all_sizes(grey, self.networks.detector, self.settings.pyramid, ink, lowest_px)
         seen, scorer = self.networks.regions.look(grey, found.boxes), self.networks.scorer
         likely = first_look(found, seen, scorer)
@@ -70,3 +70,10 @@ class Observer:
             found.points,
             found.minuses,
         )
+
+
+def _dark_on_light(image: Image, ink: Ink) -> Grey:
+    """A BGR picture in grey, its writing dark: what the networks were mostly taught, and what is
+    thickened."""
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    return np.asarray(cv2.bitwise_not(grey) if ink.is_light_on_dark else grey, np.uint8)

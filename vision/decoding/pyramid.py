@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer import Detections
+from recognizer import Detections, with_strokes_kept
 from vision.decoding.overlaps import distinct, overlaps
 from vision.frame import Grey
 from vision.segmentation import Ink
@@ -36,6 +36,8 @@ class PyramidSettings:
     step: float = 2.0
     """Each size to the next: a digit of 9 to 46 pixels is seen in two or three. With 1.6 more repeats are
     found, and no more digits."""
+    thin_below: float = 0.3
+    """Size, to the picture's own, from which on strokes would be lost that are a pixel or two wide."""
     min_side_px: int = 40
     """Short side of the smallest: a digit that fills the picture is still of a size that is found."""
     high_px: float = 30.0
@@ -80,7 +82,10 @@ def detect_at_all_sizes(
     small = grey
     for factor in _factors(grey.shape, settings):
         # From the last one: reducing all of a large picture again takes as long as looking at a small one.
-        small = _resized(small if small.size < grey.size else grey, _size_wh(grey, factor))
+        larger = small if small.size < grey.size else grey
+        if factor <= settings.thin_below:
+            larger = with_strokes_kept(larger)
+        small = _resized(larger, _size_wh(grey, factor))
         if settings.high_px < lowest_px * factor:
             continue
         part: tuple[slice, slice] | None = _whole(small)
