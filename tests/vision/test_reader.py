@@ -58,10 +58,9 @@ def test_numbers_come_in_reading_order(recognizer):
 
 
 def test_a_digit_that_becomes_another_where_it_stood_is_read_though_the_picture_rests(recognizer):
-    reader = DigitReader(recognizer)
-    shown = [a_sheet((text,), height=60).image for text in ("2718", "2748")]
+    reader, sheets = DigitReader(recognizer), [a_sheet((text,), height=60) for text in ("2718", "2748")]
     for index in range(90):
-        page = reader.update(Frame(shown[index // 45], index, index / 30))
+        page = reader.update(Frame(sheets[index // 45].image, index, index / 30))
     assert [number.text for number in page.numbers] == ["2748"]
 
 
