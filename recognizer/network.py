@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,6 +161,9 @@ def _adaptable(session: Session, name: str, answers: list[str]) -> Adaptable | N
 
 
 def _load_keras(path: Path) -> Network:
+    # Known before Keras is loaded, which takes seconds and two gigabytes of address space.
+    if not zipfile.is_zipfile(path):
+        raise damaged(path, ValueError("it is no zip archive, as .keras files are"))
     try:
         with nothing_left_at_home():
             import keras

@@ -8,6 +8,7 @@ import pytest
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from recognizer import DigitRecognizer, ModelError
+from recognizer.shipped import SHIPPED_MODELS
 
 FLOAT, DOUBLE = TensorProto.FLOAT, TensorProto.DOUBLE
 
@@ -95,9 +96,14 @@ def test_what_is_no_file_is_no_model(tmp_path: Path, name: str, says: str) -> No
     assert says in refused(tmp_path / name)
 
 
-def test_a_keras_model_without_keras_is_one_clear_line(
+def test_a_keras_model_without_keras_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keras", None)
+    assert "reading it takes Keras, which is not here" in refused(SHIPPED_MODELS / "baseline.keras")
+
+
+def test_what_is_no_archive_is_refused_before_keras_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "a.keras").touch()
+    (tmp_path / "a.keras").write_text("hello")
     monkeypatch.setitem(sys.modules, "keras", None)
-    assert "reading it takes Keras, which is not here" in refused(tmp_path / "a.keras")
+    assert "it is no zip archive" in refused(tmp_path / "a.keras")
