@@ -75,7 +75,7 @@ def _report(recognizer: DigitRecognizer, name: str, sheets: list[_Sheet]) -> Non
     taught = wrong[0][before[0].digits[wrong[0]] >= 0][:_MOST]
     marks = [before[0].found.marks[mark] for mark in before[0].marks[taught]]
     learned = recognizer.learn(cut_patches(marks), sheets[0].labels[taught])
-    reader = DigitReader(learned, detector=plain.detector)
+    reader = DigitReader(learned, networks=plain.networks)
     after = [_read(reader, sheet) for sheet in sheets]
     then = [int((read.digits != sheet.labels).sum()) for read, sheet in zip(after, sheets, strict=True)]
     kinds = set(zip(sheets[0].labels[taught], before[0].digits[taught], strict=True))

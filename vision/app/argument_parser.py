@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
 from vision.app.version import VERSION
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
 class ArgumentParser(argparse.ArgumentParser):
     """Says what is wrong in one line, as all errors are said, and shows no password that was typed."""
 
-    secrets: Sequence[str] = ()
-    """What was typed that isn't to be shown as it is."""
+    hidden: Mapping[str, str] = MappingProxyType({})
+    """What was typed that isn't to be shown as it is, and what is shown in its place."""
 
     def error(self, message: str) -> NoReturn:
-        for secret in self.secrets:
-            message = message.replace(repr(secret), repr(redacted(secret))).replace(secret, redacted(secret))
+        for typed, shown in self.hidden.items():
+            message = message.replace(repr(typed), repr(shown)).replace(typed, shown)
         self.exit(2, f"error: {redacted_line(message)}; {self.prog} --help shows what there is\n")
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:

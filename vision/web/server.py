@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 import uvicorn
@@ -102,8 +101,10 @@ async def _serve_all(listeners: Sequence[Listener], limits: Limits, broadcast: B
         server.should_exit = True
     await asyncio.gather(*others)
     reading.cancel()
-    with suppress(asyncio.CancelledError):
-        await reading
+    # Not awaited by itself: its being cancelled would be taken for ours, which Ctrl-C asks for.
+    await asyncio.wait([reading])
+    if not reading.cancelled():
+        reading.result()
 
 
 def _end_where_failed(done: asyncio.Task[None], servers: Sequence[uvicorn.Server]) -> None:

@@ -131,3 +131,14 @@ def test_its_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
         parse(["--version"])
     assert ended.value.code == 0
     assert capsys.readouterr().out == f"digit-reader {VERSION}\n"
+
+
+@pytest.mark.parametrize("words", [["--on-change", "A=geheim x"], ["--on-change=A=geheim x"]])
+def test_a_command_that_became_a_stray_word_is_not_shown(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parse(["97", "--vido=x", "--", *words])
+    error = capsys.readouterr().err
+    assert "geheim" not in error
+    assert "--on-change" in error

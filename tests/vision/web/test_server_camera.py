@@ -90,3 +90,9 @@ def test_what_cannot_be_served_is_one_clear_line(options: list[str], says: str, 
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert (done.returncode, says in done.stderr) == (code, True)
     assert done.stderr.count("error: ") == 1
+
+
+def test_ctrl_c_while_the_camera_is_read_ends_with_its_own_exit_code() -> None:
+    with a_server("--video", str(SAMPLES / "demo.mp4")) as served:
+        frame_after(served, 2)
+        assert served.stop() == 130
