@@ -74,7 +74,7 @@ class Hand:
         self.is_bitmap = bool(rng.random() < 0.3)
         self._writer = str(rng.choice(inventory.writers))
         self._images = inventory.image_rows[int(rng.choice(list(inventory.image_rows)))]
-        pens = [rng.uniform(0.03, 0.07), rng.uniform(0.06, 0.12), rng.uniform(0.1, 0.2)]
+        pens = [rng.uniform(0.02, 0.07), rng.uniform(0.06, 0.12), rng.uniform(0.1, 0.2)]
         self.pen = float(rng.choice(pens))
         """Width of the pen in digit heights."""
         self.slant = float(rng.normal(0, 0.12) if rng.random() < 0.7 else rng.uniform(-0.15, 0.6))
@@ -84,16 +84,23 @@ class Hand:
         self.gap = float(rng.choice(gaps, p=[0.3, 0.5, 0.2]))
         """Between two digits, in digit heights."""
         self._hooks = bool(rng.random() < 0.5)
+        """Whether it writes 1s with an upstroke."""
         self._feet = bool(rng.random() < 0.12)
         self._bars = bool(rng.random() < 0.4)
+        self.letter_gap = float(rng.uniform(0.3, 0.9) if rng.random() < 0.12 else 0.4)
+        """Between two letters that are not joined, in digit heights at most: some hands print them apart."""
         self.is_joined = bool(rng.random() < 0.12)
         """Whether one digit is often joined to the next in one stroke."""
         self.is_cursive = bool(rng.random() < 0.4)
         """Whether most letters of a word are."""
+        self._is_foreign = bool(rng.random() < 0.12)
+        self._alphabet: dict[str, list[Path]] = {}
 
     def digit(self, label: str) -> Glyph:
         """A digit 0 to 9, about 1 high."""
-        if self.is_bitmap and (self._images.get(label) or self._rng.random() < 0.5):
+        # MNIST's writers are American: their 1s have no upstroke, their 7s hardly a bar.
+        is_european = (label == "1" and self._hooks) or (label == "7" and self._bars)
+        if self.is_bitmap and not is_european and (self._images.get(label) or self._rng.random() < 0.5):
             return self._image(label)
         strokes = self._strokes(label)
         if label == "1":
@@ -103,7 +110,10 @@ class Hand:
         return self._scaled(label, "digit", strokes, 1.0 + self._rng.normal(0, self._jitter), 0.0)
 
     def letter(self, label: str) -> Glyph:
-        """A letter of a word, as high and as deep as it is written beside digits."""
+        """A letter of a word, as high and as deep as it is written beside digits; some hands write letters
+        that are of no alphabet we know."""
+        if self._is_foreign:
+            return self._scaled(label, "other", self._foreign(label), self._rng.uniform(0.7, 1.15), 0.0)
         low, deep = label in _LOW, label in _DEEP
         height = (0.62 if low else 0.95 if deep else 1.05) * self._rng.uniform(0.9, 1.1)
         return self._scaled(label, "other", self._strokes(label), height, 0.38 if deep else 0.0)
@@ -111,7 +121,7 @@ class Hand:
     def lone_letter(self, label: str) -> Glyph:
         """A letter without a word around it: one that may be a digit as well is unknown."""
         glyph = self.letter(label)
-        role: Role = "unknown" if label in _LOOKALIKES else "other"
+        role: Role = "unknown" if label in _LOOKALIKES and not self._is_foreign else "other"
         return Glyph(glyph.text, role, glyph.strokes)
 
     def _strokes(self, label: str) -> list[Path]:
@@ -121,10 +131,31 @@ class Hand:
         name, row = pool[int(self._rng.integers(len(pool)))]
         return loosened(self._inventory.strokes[name].strokes(row), self._rng)
 
+    def _foreign(self, label: str) -> list[Path]:
+        """The strokes that stand for a letter in a writing of its own, the same each time but for its
+        pen."""
+        if label not in self._alphabet:
+            self._alphabet[label] = [self._piece() for _ in range(int(self._rng.integers(2, 5)))]
+        return loosened(self._alphabet[label], self._rng)
+
+    def _piece(self) -> Path:
+        """A part of somebody's stroke, turned anyhow, somewhere in a square of 1,000."""
+        pool = self._inventory.by_label[str(self._rng.choice(list(self._inventory.by_label)))]
+        name, row = pool[int(self._rng.integers(len(pool)))]
+        path = max(self._inventory.strokes[name].strokes(row), key=len)
+        count = max(2, int(len(path) * self._rng.uniform(0.3, 0.9)))
+        first = int(self._rng.integers(0, max(1, len(path) - count + 1)))
+        path = path[first : first + count]
+        side = max(1.0, float(np.ptp(path, axis=0).max()))
+        angle = self._rng.uniform(-np.pi, np.pi)
+        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        turned = (path - path.mean(axis=0)) / side @ turn * self._rng.uniform(300, 900)
+        return np.asarray(turned + self._rng.uniform(250, 750, 2), np.float32)
+
     def _one(self, strokes: list[Path]) -> list[Path]:
         """A 1 with the upstroke and the foot that this hand gives it."""
         if self._hooks:
-            strokes = hooked(strokes, self._rng)
+            strokes = hooked(strokes, self._rng, share=0.9)
         if self._feet:
             every = np.concatenate(strokes)
             low, high = every[:, 1].max(), every[:, 1].min()

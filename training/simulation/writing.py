@@ -67,7 +67,7 @@ class Scribe:
         if glyph.role == "point" or (index and token[index - 1] in ".,"):
             return float(self.rng.uniform(0.02, 0.15))
         if not character.isdigit():
-            return float(self.rng.uniform(-0.02, 0.2 if self.hand.is_cursive else 0.4))
+            return float(self.rng.uniform(-0.02, 0.2 if self.hand.is_cursive else self.hand.letter_gap))
         gap = self.hand.gap + self.rng.normal(0, 0.05)
         is_chain = index > 0 and character == token[index - 1] == "0"
         return float(gap - self.rng.uniform(0, 0.15) if is_chain and self.rng.random() < 0.4 else gap)
