@@ -12,12 +12,15 @@ import numpy.typing as npt
 
 from training.dataset import load_mnist, load_writers
 from training.simulation.glyph import Glyph, Path, Role
+from training.simulation.signs import sign
 from training.strokes import Part, StrokeSet, hooked, load_strokes, loosened, part_of
 
 _LOW = frozenset("acemnorsuvwxz")
 _DEEP = frozenset("gjpqy")
 _LOOKALIKES = frozenset("OoIl|SZz")
 """Letters that alone nobody can tell from a digit."""
+_WRITTEN_SIGNS = frozenset("+=/*()[]<>!$%-")
+"""Signs of which UNIPEN's writers wrote some; the others are drawn."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +41,7 @@ class Inventory:
 
 def load_inventory(folder: FilePath, part: Part) -> Inventory:
     """The characters of `part`'s writers in `folder`; DataError where a file is not there."""
-    names = ["unipen_digits", "unipen_upper", "unipen_lower"]
+    names = ["unipen_digits", "unipen_upper", "unipen_lower", "unipen_symbols"]
     sets = {name: load_strokes(folder / f"{name}.npz") for name in names}
     rows = {name: marks.rows(part) for name, marks in sets.items()}
     if part == "train":
@@ -117,6 +120,21 @@ class Hand:
         low, deep = label in _LOW, label in _DEEP
         height = (0.62 if low else 0.95 if deep else 1.05) * self._rng.uniform(0.9, 1.1)
         return self._scaled(label, "other", self._strokes(label), height, 0.38 if deep else 0.0)
+
+    def sign(self, label: str) -> Glyph:
+        """An operator, a bracket, a point or a currency: in two of three cases as somebody wrote it, as
+        large as it is drawn and in the same place."""
+        drawn = sign(label, self._rng)
+        if label not in _WRITTEN_SIGNS or label not in self._inventory.by_label or self._rng.random() < 1 / 3:
+            return drawn
+        left, top, right, bottom = drawn.bounds()
+        strokes = self._strokes(label)
+        every = np.concatenate(strokes)
+        low, size = every.min(axis=0), np.ptp(every, axis=0)
+        scale = max(right - left, bottom - top) / max(1.0, float(size.max()))
+        corner = np.array([0, (top + bottom) / 2 - scale * size[1] / 2])
+        paths = tuple(np.asarray((s - low) * scale + corner, np.float32) for s in strokes)
+        return Glyph(label, drawn.role, paths)
 
     def lone_letter(self, label: str) -> Glyph:
         """A letter without a word around it: one that may be a digit as well is unknown."""

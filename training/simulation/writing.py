@@ -10,7 +10,7 @@ from training.simulation import text
 from training.simulation.block import Block, Line, grid, ligature, lower_zeros, make_power, merged, shift
 from training.simulation.glyph import Glyph, Placed
 from training.simulation.hand import Hand
-from training.simulation.signs import SIGNS, sign
+from training.simulation.signs import SIGNS
 
 
 class Scribe:
@@ -58,7 +58,7 @@ class Scribe:
         if character.isdigit():
             return self.hand.digit(character)
         if character in SIGNS and not (character in "xV" and not alone):
-            return sign(character, self.rng)
+            return self.hand.sign(character)
         return self.hand.lone_letter(character) if alone else self.hand.letter(character)
 
     def _gap(self, glyph: Glyph, token: str, index: int) -> float:
