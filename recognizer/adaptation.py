@@ -135,11 +135,11 @@ def prepare_to_learn() -> threading.Thread:
     return thread
 
 
-def _minimizer() -> Callable[..., Any]:
+def _minimizer() -> Any:
     # Only here, for it takes as long to load as a page takes to read.
     from scipy.optimize import minimize
 
-    return minimize  # type: ignore[no-any-return]
+    return minimize
 
 
 def _minimize(lessons: _Lessons) -> npt.NDArray[np.float32]:
