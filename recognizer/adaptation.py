@@ -10,8 +10,10 @@ network is reminded of what it said of some: docs/decisions/learning-a-hand.md.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -122,11 +124,27 @@ def gainsaid(adaptable: Adaptable, batch: Inputs, labels: Labels) -> npt.NDArray
     return left_out
 
 
-def _minimize(lessons: _Lessons) -> npt.NDArray[np.float32]:
-    """(F + 1, C): the most probable correction, of whitened features."""
+def prepare_to_learn() -> threading.Thread:
+    """Loads what learning takes while something else is done, as the thread that does so.
+
+    Else the first correction halts a window for 0.3 s (2 s on a busy machine), and of the keys that are
+    pressed meanwhile OpenCV tells the last alone.
+    """
+    thread = threading.Thread(target=_minimizer, name="loading", daemon=True)
+    thread.start()
+    return thread
+
+
+def _minimizer() -> Any:
     # Only here, for it takes as long to load as a page takes to read.
     from scipy.optimize import minimize
 
+    return minimize
+
+
+def _minimize(lessons: _Lessons) -> npt.NDArray[np.float32]:
+    """(F + 1, C): the most probable correction, of whitened features."""
+    minimize = _minimizer()
     shape = lessons.whitened.shape[1], lessons.logits.shape[1]
     options = {"maxiter": 100, "ftol": 1e-5, "gtol": 1e-3}
     found = minimize(_cost(lessons), np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options=options)

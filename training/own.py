@@ -77,8 +77,7 @@ def teach(model: keras.Model, own: Samples, others: Samples, apart: Samples, set
     keras.utils.set_random_seed(settings.seed)
     classes = int(model.output_shape[1])
     own = own.take(np.flatnonzero(own.labels < classes))
-    order = rng.permutation(len(own))
-    held, taught = order[:: settings.held_out], np.delete(order, np.s_[:: settings.held_out])
+    held, taught = parted(own.labels, settings.held_out, rng)
     if not len(taught):
         raise DataError(f"read {len(own)} of your own digits; that is too few to teach; photograph more")
     clutter = np.stack([cut_patch(draw_clutter(rng)) for _ in range(500)])
@@ -103,6 +102,15 @@ def teach(model: keras.Model, own: Samples, others: Samples, apart: Samples, set
         for label in np.unique(labels_held)
     }
     return Taught(each, (_share(before[0]), _share(after[0])), (_share(before[1]), _share(after[1])))
+
+
+def parted(
+    labels: npt.NDArray[np.int64], held_out: int, rng: np.random.Generator
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The rows of one in `held_out` digits, of each label as many as its share, and the others."""
+    order = rng.permutation(len(labels))
+    order = order[np.argsort(labels[order], kind="stable")]
+    return order[::held_out], np.delete(order, np.s_[::held_out])
 
 
 def _right(model: keras.Model, samples: Samples) -> npt.NDArray[np.bool_]:

@@ -162,6 +162,18 @@ print(len(labels), fastest_s)
     assert float(seconds) < 0.2
 
 
+def test_what_learning_takes_can_be_loaded_before_it_is_needed() -> None:
+    code = """
+import sys
+from recognizer import prepare_to_learn
+
+assert "scipy.optimize" not in sys.modules
+prepare_to_learn().join()
+assert "scipy.optimize" in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 @pytest.mark.parametrize(
     "labels", [np.array([1, 2]), np.array([11, 1, 1]), np.array([-1, 1, 1]), np.array([1.0, 2.0, 3.0])]
 )

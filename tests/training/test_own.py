@@ -5,6 +5,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recognizer import add_crop
 from tests.vision.paper import a_digit, a_sheet
@@ -39,6 +41,14 @@ def test_photos_that_were_not_cut_are_said_to_be(tmp_path: Path, capsys: pytest.
     with pytest.raises(DataError, match=r"training\.cut"):
         own.load_own(tmp_path)
     assert "photo.png" in capsys.readouterr().err
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+def test_of_every_digit_some_are_held_out(seed: int) -> None:
+    labels = np.repeat(np.arange(10), 10)
+    held, taught = own.parted(labels, 5, np.random.default_rng(seed))
+    assert np.bincount(labels[held]).tolist() == [2] * 10
+    assert sorted([*held, *taught]) == list(range(100))
 
 
 def test_what_makes_it_worse_is_not_kept() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from recognizer import DigitRecognizer
+from recognizer import DigitRecognizer, prepare_to_learn
 from vision.app.options import Options
 from vision.app.report import Report
 from vision.batch import with_lists
@@ -80,6 +80,7 @@ def open_window(options: Options, source: Source, corrector: Corrector, report: 
     except NoDisplay as reason:
         report.say(f"no window: {reason}; going on without one")
         return NoWindow(options.area)
+    prepare_to_learn()
     folder = Path.cwd()
     report.say(f"the key s saves pictures in {folder}")
     capture = _open_capture(options, report)

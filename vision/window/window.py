@@ -58,13 +58,11 @@ class Window:
         self.capture = capture
         self._tasks = Tasks(corrector, capture, announce, are_photos=holds_each)
         self._pointer = Pointer(self._selection, self._tasks.correcting)
-        self._rate, self._pace = Rate(), Pace()
+        self._rate, self._pace, self._notice = Rate(), Pace(), Notice()
         self._options = DisplayOptions()
         self._history, self._labels = PageHistory(), LabelMemory()
         self._is_paused = self._is_next_asked = self._is_stale = self._is_at_end = False
-        self._age_s = 0.0
-        self._drawn_s, self._drawn_wh = 0.0, BLANK_WH
-        self._notice = Notice()
+        self._age_s, self._drawn_s, self._drawn_wh = 0.0, 0.0, BLANK_WH
 
     @property
     def area(self) -> Box | None:
@@ -85,6 +83,8 @@ class Window:
         """Shows `page`, whose picture is `age_s` seconds old; returns when the next may come."""
         if not self._source.is_live:
             self._wait_for_turn(page.frame.time_s)
+        # What was chosen meanwhile is on the page that is still in view.
+        self._live_while(lambda: self._is_paused and not self._is_next_asked)
         if self.is_closed:
             return
         if self._holds_each:
@@ -102,10 +102,7 @@ class Window:
         self._rate.tick()
         self._redraw()
         self._listen(0)
-        while (self._is_paused or self._holds_each) and not (self._is_next_asked or self.is_closed):
-            self._listen(_POLL_MS)
-            if self._is_outdated:
-                self._redraw()
+        self._live_while(lambda: (self._is_paused or self._holds_each) and not self._is_next_asked)
 
     def wait(self) -> None:
         """Says how the source is doing, and looks at the keys."""
@@ -116,7 +113,11 @@ class Window:
     def hold(self) -> None:
         """Keeps the last picture on the screen until a key is pressed that isn't for looking at it."""
         self._is_at_end, self._is_stale = True, True
-        while self._is_at_end and not self.is_closed:
+        self._live_while(lambda: self._is_at_end)
+
+    def _live_while(self, is_so: Callable[[], bool]) -> None:
+        """Looks at the keys and shows what comes of them, as long as `is_so`."""
+        while is_so() and not self.is_closed:
             if self._is_outdated:
                 self._redraw()
             self._listen(_POLL_MS)
@@ -129,7 +130,10 @@ class Window:
     def _wait_for_turn(self, frame_s: float) -> None:
         """Passes the time until the frame of that time is due; a key that asks for it brings it sooner."""
         is_stepping = self._is_next_asked or self._holds_each
-        while not (is_stepping or self.is_closed) and (left_s := self._pace.left_s(frame_s)) > 0.001:
+        while (
+            not (is_stepping or self.is_closed or self._is_paused)
+            and (left_s := self._pace.left_s(frame_s)) > 0.001
+        ):
             self._listen(min(_POLL_MS, max(1, round(1000 * left_s))))
         self._pace.shown(frame_s)
 
@@ -218,8 +222,7 @@ class Window:
     @property
     def _has_more(self) -> bool:
         """Whether there are photos that were not shown yet."""
-        source = self._source
-        return source.frames_read + source.frames_damaged < (source.frame_count or 0)
+        return self._source.frames_read + self._source.frames_damaged < (self._source.frame_count or 0)
 
     def _go_on(self, key: str) -> None:
         """To the photo after the one in view, or the next one; a film has only the latter, by its own key."""

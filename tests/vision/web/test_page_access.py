@@ -88,3 +88,26 @@ def test_nothing_sticks_out_on_small_and_large_screens(read: Browser, size_wh: t
     assert read.run(outside, width) == []
     place = read.run("return document.getElementById('picture').getBoundingClientRect().toJSON()")
     assert min(place["width"], place["height"]) >= 150
+
+
+def test_what_does_not_fit_is_told_within_the_table(page: Browser) -> None:
+    page.type("#expect", "0..9\ue007")
+    page.wait_for(lambda: "Expected" in page.text("#status"), "it to be taken")
+    page.type("#file", str(SAMPLES / "page.jpg"))
+    page.wait_for(lambda: len(page.numbers()) == 10, "the numbers of the photo")
+    page.screenshot((1280, 800))
+    hidden = "const table = document.querySelector('.scroll'); return table.scrollWidth - table.clientWidth"
+    assert page.run(hidden) <= 0
+
+
+def test_sums_stand_under_the_numbers_when_a_phone_is_turned(read: Browser) -> None:
+    read.screenshot((390, 844))
+    read.click("#rows button")
+    read.wait_for(lambda: len(read.numbers()) == 9, "the row to go")
+    read.screenshot((1280, 800))
+    ends = """
+    const end = (selector) => Math.round(document.querySelector(selector).getBoundingClientRect().right);
+    return [end("#rows td.number"), end("#sums td")];
+    """
+    number, total = read.run(ends)
+    assert number == total

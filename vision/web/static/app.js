@@ -104,7 +104,9 @@ async function readOnce() {
   const frame = await camera.grab();
   if (!frame.blob || !camera.isOpen) return;
   const reading = await api.sendFrame(session.viewer, frame.blob, frame.timeS, element("collect").checked);
-  if (camera.isOpen) await show(frame.image, reading, performance.now() - frame.at);
+  if (!camera.isOpen) return;
+  camera.keepShown();
+  await show(frame.image, reading, performance.now() - frame.at);
 }
 
 async function watchOnce() {

@@ -9,7 +9,8 @@ export class Camera {
     this.video = document.createElement("video");
     this.video.muted = true;
     this.video.playsInline = true;
-    this.canvas = document.createElement("canvas");
+    // One to grab into, and the one before, which is shown: a copy of each picture would make it 8 ms older.
+    this.canvases = [document.createElement("canvas"), document.createElement("canvas")];
     this.stream = null;
     this.url = null;
   }
@@ -92,15 +93,18 @@ export class Camera {
     if (this.url) this.video.pause();
     const { videoWidth, videoHeight } = this.video;
     const factor = Math.min(1, LONG_SIDE_PX / Math.max(videoWidth, videoHeight));
-    this.canvas.width = Math.max(1, Math.round(videoWidth * factor));
-    this.canvas.height = Math.max(1, Math.round(videoHeight * factor));
-    const context = this.canvas.getContext("2d", { alpha: false });
-    context.drawImage(this.video, 0, 0, this.canvas.width, this.canvas.height);
-    const [blob, image] = await Promise.all([
-      new Promise((done) => this.canvas.toBlob(done, "image/jpeg", QUALITY)),
-      createImageBitmap(this.canvas),
-    ]);
-    return { blob, image, at, timeS: this.url ? mediaTime : at / 1000 };
+    const [canvas] = this.canvases;
+    canvas.width = Math.max(1, Math.round(videoWidth * factor));
+    canvas.height = Math.max(1, Math.round(videoHeight * factor));
+    const context = canvas.getContext("2d", { alpha: false });
+    context.drawImage(this.video, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+    return { blob, image: canvas, at, timeS: this.url ? mediaTime : at / 1000 };
+  }
+
+  /** The picture that was grabbed last is shown from now on, and the next does not go over it. */
+  keepShown() {
+    this.canvases.reverse();
   }
 
   /** Waits for a picture that was not grabbed yet; a camera that stalls gives its last one again. */

@@ -103,15 +103,20 @@ export class Overlay {
     return heights.length ? Math.max(10, Math.min(wanted, 0.7 * heights[heights.length >> 1])) : wanted;
   }
 
+  /** Of frames and brackets, seen from as far as the letters. */
+  get lineWidth() {
+    return Math.max(2, this.font / 9);
+  }
+
   note(reading) {
     if (this.isOld || reading.confidence >= LOW_CONFIDENCE) return "";
     return `${Math.floor(reading.confidence * 100)}%`;
   }
 
   drawFrame(context, [x, y, width, height], digit) {
-    context.lineWidth = 2;
+    context.lineWidth = this.lineWidth;
     context.strokeStyle = colorOf(digit);
-    context.setLineDash(digit.steady ? [] : [5, 4]);
+    context.setLineDash(digit.steady ? [] : [2.5 * this.lineWidth, 2 * this.lineWidth]);
     context.strokeRect(x - 3, y - 3, width + 6, height + 6);
     context.setLineDash([]);
   }
@@ -126,7 +131,7 @@ export class Overlay {
   }
 
   drawBracket(context, [x, y, width]) {
-    context.lineWidth = 2;
+    context.lineWidth = this.lineWidth;
     context.strokeStyle = GREEN;
     context.beginPath();
     context.moveTo(x - 6, y + 3);

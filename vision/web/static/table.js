@@ -11,6 +11,8 @@ export class Table {
     this.body = document.getElementById("rows");
     this.foot = document.getElementById("sums");
     this.table = { instance: "", version: -1, rows: [], sums: {}, sum: { value: "0", left_out: 0 } };
+    // A phone that is turned: other columns are shown.
+    new ResizeObserver(() => this.fillSums()).observe(this.foot.parentElement);
     document.getElementById("copy").addEventListener("click", () => this.copy());
     document.getElementById("clear").addEventListener("click", () => this.do(api.clearTable()));
   }
@@ -129,9 +131,10 @@ export class Table {
     if (image.getAttribute("src") !== address) image.src = address;
   }
 
-  /** How many columns stand before the number: on a narrow screen none, where the name of the sum takes one. */
+  /** How many columns stand before the number: in a narrow table none, where the name of the sum takes one. */
   get spans() {
-    return matchMedia("(max-width: 32rem)").matches ? 1 : 3;
+    const first = this.foot.parentElement.querySelector("thead th");
+    return getComputedStyle(first).display === "none" ? 1 : 3;
   }
 
   fillSums() {
