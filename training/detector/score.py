@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
 from recognizer import NOT_A_DIGIT, Detections, MarkScorer, Predictions, SecondLook
-from vision.decoding import first_look, fused, measures_of, named_by, surroundings_of, voices_of
+from vision.decoding import first_look, fused, measures_of, named_by, surroundings_of, unions, voices_of
 
 _HIDDEN = 4
 _DECAY = 1.0
@@ -44,7 +44,7 @@ class ScoredPicture:
     def truth(self) -> npt.NDArray[np.int64]:
         """(N,): which digit each mark is, `NOT_A_DIGIT`, or -1 where that is not known."""
         boxes = self.found.boxes.astype(np.float64)
-        union = _unions(boxes, self.digits)
+        union = unions(boxes, self.digits)
         most = union.max(axis=1, initial=0)
         middle = boxes[:, :2] + boxes[:, 2:] / 2
         low, high = self.ignored[:, :2], self.ignored[:, :2] + self.ignored[:, 2:]
@@ -97,12 +97,3 @@ def fit_shares(
 
     start = np.full(len(named), 1 / len(named))
     return np.asarray(minimize(loss, start, bounds=[(0, 2)] * len(named)).x, np.float64)
-
-
-def _unions(boxes: npt.NDArray[np.float64], others: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(N, T): intersection over union."""
-    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
-    high = np.minimum((boxes[:, :2] + boxes[:, 2:])[:, None], (others[:, :2] + others[:, 2:])[None])
-    both = np.prod(np.maximum(high - low, 0), axis=2)
-    areas = np.prod(boxes[:, 2:], axis=1)[:, None] + np.prod(others[:, 2:], axis=1)[None]
-    return np.asarray(both / np.maximum(areas - both, 1e-9), np.float64)

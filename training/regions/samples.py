@@ -16,7 +16,7 @@ from recognizer.regions import cut_regions, scaled_sizes, sizes_of
 from training.dataset import load_arrays
 from training.detector.pages import PageSet
 from training.simulation.truth import KINDS
-from vision.decoding import PyramidSettings, detect_at_all_sizes
+from vision.decoding import PyramidSettings, detect_at_all_sizes, unions
 
 FOUND, OFF = 0.5, 0.3
 """Intersection over union from which on a box holds the digit, and below which it does not."""
@@ -112,25 +112,16 @@ def _labels(
     """(N,): which digit each of the (N, 4) boxes holds, `NOT_A_DIGIT`, or -1 where nobody can say."""
     told = np.full(len(boxes), NOT_A_DIGIT, np.int64)
     if len(unknown):
-        told[_unions(boxes, unknown).max(axis=1) > 0.1] = -1
+        told[unions(boxes, unknown).max(axis=1) > 0.1] = -1
         middle = boxes[:, None, :2] + boxes[:, None, 2:] / 2
         inside = np.asarray(
             (middle >= unknown[:, :2]) & (middle <= unknown[:, :2] + unknown[:, 2:]), np.bool_
         )
         told[np.asarray(inside.all(axis=2), np.bool_).any(axis=1)] = -1
     if len(digits):
-        union = _unions(boxes, digits)
+        union = unions(boxes, digits)
         best, most = union.argmax(axis=1), union.max(axis=1)
         told[most >= OFF] = -1
         is_found = most >= FOUND
         told[is_found] = labels[best[is_found]]
     return told
-
-
-def _unions(boxes: Boxes, others: Boxes) -> npt.NDArray[np.float32]:
-    """(N, T): intersection over union."""
-    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
-    high = np.minimum((boxes[:, :2] + boxes[:, 2:])[:, None], (others[:, :2] + others[:, 2:])[None])
-    both = np.prod(np.maximum(high - low, 0), axis=2)
-    areas = np.prod(boxes[:, 2:], axis=1)[:, None] + np.prod(others[:, 2:], axis=1)[None]
-    return np.asarray(both / np.maximum(areas - both, 1e-9), np.float32)

@@ -11,6 +11,7 @@ from vision.decoding.evidence import (
 )
 from vision.decoding.observation import Observation
 from vision.decoding.observer import Networks, Observer, ObserverSettings, dark_on_light
+from vision.decoding.overlaps import unions
 from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
 from vision.decoding.selection import SelectionSettings, best_explanation
 
@@ -31,5 +32,6 @@ __all__ = [
     "named_by",
     "put_together",
     "surroundings_of",
+    "unions",
     "voices_of",
 ]

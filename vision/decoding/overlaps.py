@@ -24,6 +24,16 @@ def overlaps(boxes: npt.NDArray[np.floating[Any]]) -> tuple[Shares, Shares]:
     return both / (area[:, None] + area - both), both / np.minimum(area[:, None], area)
 
 
+def unions(boxes: npt.NDArray[np.floating[Any]], others: npt.NDArray[np.floating[Any]]) -> Shares:
+    """(N, T): intersection over union of each of (N, 4) boxes with each of (T, 4) `others`."""
+    own, other = boxes.astype(np.float64), others.astype(np.float64)
+    low = np.maximum(own[:, None, :2], other[None, :, :2])
+    high = np.minimum((own[:, :2] + own[:, 2:])[:, None], (other[:, :2] + other[:, 2:])[None])
+    both = np.prod(np.maximum(high - low, 0), axis=2)
+    areas = np.prod(own[:, 2:], axis=1)[:, None] + np.prod(other[:, 2:], axis=1)[None]
+    return np.asarray(both / np.maximum(areas - both, 1e-9), np.float64)
+
+
 def distinct(boxes: npt.NDArray[np.floating[Any]], same: float) -> npt.NDArray[np.intp]:
     """Indices of the boxes that have no earlier one with at least `same` as intersection over union."""
     union = overlaps(boxes)[0] >= same

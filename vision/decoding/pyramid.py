@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import cv2
@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from recognizer import Detections, with_strokes_kept
 from vision.decoding.overlaps import distinct, overlaps
+from vision.decoding.pieces import Pieces, PieceSettings, pieces_of, with_whole_pieces
 from vision.frame import Grey
 from vision.segmentation import Ink
 
@@ -62,6 +63,7 @@ class PyramidSettings:
     """Intersection over union from which on two sizes agree on a mark."""
     same: float = 0.7
     """Intersection over union from which on two sizes have found the same."""
+    pieces: PieceSettings = field(default_factory=PieceSettings)
 
 
 def detect_at_all_sizes(
@@ -77,7 +79,7 @@ def detect_at_all_sizes(
     Sizes in which all digits of `lowest_px` pixels' height or more are too large are left out.
     """
     # Specks are everywhere, and tell nothing.
-    pieces = None if ink is None or ink.is_speckled else _pieces(ink, settings)
+    pieces = None if ink is None or ink.is_speckled else pieces_of(ink, settings.merged_height_px)
     found = [Detections.none()]
     small = grey
     for factor in _factors(grey.shape, settings):
@@ -94,32 +96,8 @@ def detect_at_all_sizes(
         if part is not None:
             (x, y), seen = (part[1].start, part[0].start), detector.detect(np.ascontiguousarray(small[part]))
             found.append(_scaled(_shifted(_uncut(seen, part, small.shape, settings), x, y), 1 / factor))
-    return _without_repeats(_joined(found), settings)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pieces:
-    """The connected pieces of a picture's ink."""
-
-    boxes: npt.NDArray[np.float64]
-    """(K, 4): left, top, width and height in pixels of the picture."""
-    fill: npt.NDArray[np.float64]
-    """(K,): share of its box that is ink, where it is high enough to hold digits; else 1."""
-
-
-def _pieces(ink: Ink, settings: PyramidSettings) -> _Pieces:
-    contours, nested = cv2.findContours(ink.mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    # Without what has a contour around it: the hole of an 8 is no digit.
-    parents = nested[0, :, 3].tolist() if contours else []
-    outer = [cv2.boundingRect(c) for c, parent in zip(contours, parents, strict=True) if parent < 0]
-    fill = [_fill(ink, box) if box[3] * ink.scale >= settings.merged_height_px else 1.0 for box in outer]
-    boxes = np.array(outer, np.float64).reshape(-1, 4)
-    return _Pieces(np.asarray(boxes * ink.scale), np.array(fill, np.float64))
-
-
-def _fill(ink: Ink, box: Sequence[int]) -> float:
-    x, y, width, height = box
-    return cv2.countNonZero(ink.mask[y : y + height, x : x + width]) / (width * height)
+    seen = _without_repeats(_joined(found), settings)
+    return seen if pieces is None else with_whole_pieces(seen, pieces, settings.pieces)
 
 
 def _whole(small: Grey) -> tuple[slice, slice]:
@@ -127,7 +105,7 @@ def _whole(small: Grey) -> tuple[slice, slice]:
 
 
 def _part_with_ink(
-    pieces: _Pieces, factor: float, shape_hw: Sequence[int], settings: PyramidSettings
+    pieces: Pieces, factor: float, shape_hw: Sequence[int], settings: PyramidSettings
 ) -> tuple[slice, slice] | None:
     """The part of a picture of `shape_hw` pixels in which digits of the detector's size may be; None for
     none.
