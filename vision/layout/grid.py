@@ -26,8 +26,8 @@ class GridSettings:
     max_slope_degrees: int = 40
     """Steepest slant of rows, and of columns, that is thought of."""
     min_gain: float = 1.3
-    """How much better numbers must line up on a sheet turned by some angle than on one that lies straight, and
-    on rows or columns that lean otherwise than the sheet than on such as don't."""
+    """How much better numbers must line up on a turned sheet than on one that lies straight, and on rows or
+    columns that lean otherwise than the sheet than on such as don't."""
     usual_lean_degrees: float = 8.0
     """How far rows and columns lean otherwise than their sheet, for perspective (one standard deviation).
     Without it digits in lines were brought into columns that lean by 10 to 20 degrees."""
