@@ -18,6 +18,9 @@ Sides = npt.NDArray[np.float64]
 Span = tuple[float, float]
 """Left and right of a number."""
 
+_STEP_DEGREES = 2
+"""Between two slopes that are tried: numbers 10 heights apart are then a sixth of a height off at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class GridSettings:
@@ -67,17 +70,18 @@ def _straightened(sides: Sides, settings: GridSettings) -> Sides:
     across, down = (sides[:, 0] + sides[:, 2]) / 2, (sides[:, 1] + sides[:, 3]) / 2
     # Whoever writes a column aligns its left, its right, or its middle.
     aligned = np.stack([sides[:, 0], sides[:, 2], across])
-    angles = np.arange(-settings.max_slope_degrees, settings.max_slope_degrees + 1)
+    angles = np.arange(-settings.max_slope_degrees, settings.max_slope_degrees + 1.0, _STEP_DEGREES)
     in_rows = _lined_up(across, down[None], angles, height, settings)
     # A sheet that is turned turns its columns as far as its rows.
     in_columns = _lined_up(down, aligned, -angles, height, settings)
-    turn = _clearly_best(in_rows + in_columns, settings.max_slope_degrees, settings)
+    turn = _clearly_best(in_rows + in_columns, len(angles) // 2, settings)
     # Where the camera looks at the sheet askew they lean by angles of their own besides, though seldom far.
     near = np.exp(-(((angles - angles[turn]) / settings.usual_lean_degrees) ** 2) / 2)
     row, column = (_clearly_best(near * own, turn, settings) for own in (in_rows, in_columns))
-    row_slope, column_slope = np.tan(np.radians((angles[row], -angles[column])))
+    row_slope, column_slope = np.tan(np.radians(angles[row])), np.tan(np.radians(-angles[column]))
     shift_y, shift_x = row_slope * across, column_slope * down
-    return sides - np.stack([shift_x, shift_y, shift_x, shift_y], axis=1)
+    shifts = np.stack([shift_x, shift_y, shift_x, shift_y], axis=1)
+    return np.asarray(sides - shifts, np.float64)
 
 
 def _lined_up(along: Sides, across: Sides, degrees: Sides, height: float, settings: GridSettings) -> Sides:
@@ -89,9 +93,12 @@ def _lined_up(along: Sides, across: Sides, degrees: Sides, height: float, settin
     along, across = along[: settings.most_compared], across[:, : settings.most_compared]
     step, offset = along[:, None] - along, across[:, :, None] - across[:, None]
     pairs = (step > height) & (np.abs(offset).min(axis=0) < step)
-    step, offset = step[pairs] / height, offset[:, pairs] / height
-    off_line = offset[:, None] - np.tan(np.radians(degrees))[:, None] * step
-    lined_up = np.exp(-((off_line / 0.35) ** 2)) / (1 + step / 5)
+    # Half the time as float32: a page of 80 numbers has 3,000 pairs.
+    near_step = (step[pairs] / height).astype(np.float32)
+    near_offset = (offset[:, pairs] / height).astype(np.float32)
+    slopes = np.tan(np.radians(degrees)).astype(np.float32)
+    off_line = near_offset[:, None] - slopes[:, None] * near_step
+    lined_up = np.exp(-((off_line / np.float32(0.35)) ** 2)) / (1 + near_step / 5)
     return np.asarray(lined_up.sum(axis=2).max(axis=0), np.float64)
 
 
