@@ -62,7 +62,8 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
     found = detect_at_all_sizes(grey, networks.detector, observing.pyramid, ink)
     seen = networks.regions.look(grey, found.boxes)
     likely = first_look(found, seen, networks.scorer)
-    around = surroundings_of(found, seen, likely)
+    shape_hw = grey.shape[0], grey.shape[1]
+    around = surroundings_of(found, seen, likely, shape_hw)
     worth = np.flatnonzero(likely >= networks.scorer.worth)
     kept = found.chosen(worth)
     marks = cut_marks(kept.boxes, ink)
@@ -77,7 +78,7 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
             grey, networks.detector, observing.pyramid, ink
         ),
         "recognizer.RegionClassifier.look": lambda: networks.regions.look(grey, found.boxes),
-        "vision.decoding.surroundings_of": lambda: surroundings_of(found, seen, likely),
+        "vision.decoding.surroundings_of": lambda: surroundings_of(found, seen, likely, shape_hw),
         "vision.segmentation.cut_marks": lambda: cut_marks(kept.boxes, ink),
         "vision.segmentation.cut_patches": lambda: cut_patches(marks),
         "recognizer.DigitRecognizer.predict": lambda: recognizer.predict(patches),

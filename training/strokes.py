@@ -113,8 +113,10 @@ def loosened(
     return moved
 
 
-def hooked(strokes: list[npt.NDArray[np.float32]], rng: np.random.Generator) -> list[npt.NDArray[np.float32]]:
-    """The strokes of a 1; one that is a bare line gets, two times in three, the upstroke that much of Europe
+def hooked(
+    strokes: list[npt.NDArray[np.float32]], rng: np.random.Generator, share: float = 2 / 3
+) -> list[npt.NDArray[np.float32]]:
+    """The strokes of a 1; one that is a bare line gets, `share` of the time, the upstroke that much of Europe
     writes before it: up to nearly as long as the line, and at 10 to 60 degrees to it, as nine in ten of those
     of UNIPEN's and Pen-Digits' training writers are. The bars of their 7s are at 45 to 90 degrees."""
     path = strokes[0]
@@ -122,7 +124,7 @@ def hooked(strokes: list[npt.NDArray[np.float32]], rng: np.random.Generator) -> 
     length = float(np.linalg.norm(stem))
     is_bare = len(strokes) == 1 and np.linalg.norm(np.diff(path, axis=0), axis=1).sum() < 1.1 * length
     is_upright = abs(stem[0]) < 0.5 * abs(stem[1])
-    if not (is_bare and is_upright) or rng.random() > 2 / 3:
+    if not (is_bare and is_upright) or rng.random() > share:
         return strokes
     if stem[1] < 0:
         path, stem = path[::-1], -stem

@@ -16,7 +16,7 @@ from training.dataset import DataError
 from training.detector.score import ScoredPicture
 from training.simulation.page import Supplies, simulate
 from training.simulation.truth import SimulatedPage
-from vision.decoding import PyramidSettings, detect_at_all_sizes
+from vision.decoding import PyramidSettings, dark_on_light, detect_at_all_sizes
 from vision.frame import Image
 from vision.segmentation import BinarizationSettings, binarize, cut_marks, cut_patches
 
@@ -45,11 +45,12 @@ def examined(
 ) -> ScoredPicture:
     """What the networks say of a picture, as a reader asks them."""
     ink = binarize(known.image, BinarizationSettings())
-    grey = np.asarray(cv2.cvtColor(known.image, cv2.COLOR_BGR2GRAY), np.uint8)
+    grey = dark_on_light(known.image, ink)
     found = detect_at_all_sizes(grey, detector, PyramidSettings(), ink)
     alone = recognizer.predict(cut_patches(cut_marks(found.boxes, ink)))
     seen = regions.look(grey, found.boxes)
-    return ScoredPicture(found, alone, seen, known.digits, known.labels, known.ignored)
+    shape_hw = grey.shape[0], grey.shape[1]
+    return ScoredPicture(found, alone, seen, known.digits, known.labels, known.ignored, shape_hw)
 
 
 def labelled_pictures(listing: Path) -> Iterator[KnownPicture]:

@@ -38,6 +38,8 @@ class ScoredPicture:
     """(T,): which digit it is."""
     ignored: npt.NDArray[np.float64]
     """(I, 4): areas of which nothing is known."""
+    shape_hw: tuple[int, int]
+    """Rows and columns of the picture."""
 
     def truth(self) -> npt.NDArray[np.int64]:
         """(N,): which digit each mark is, `NOT_A_DIGIT`, or -1 where that is not known."""
@@ -72,7 +74,7 @@ def fit_scorer(
     asked = known & (np.concatenate(likely) >= worth)
     measures = np.concatenate(
         [
-            measures_of(p.found, p.alone, p.seen, surroundings_of(p.found, p.seen, each))
+            measures_of(p.found, p.alone, p.seen, surroundings_of(p.found, p.seen, each, p.shape_hw))
             for p, each in zip(pictures, likely, strict=True)
         ]
     )[asked]

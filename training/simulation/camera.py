@@ -15,7 +15,7 @@ def pose(size_wh: tuple[int, int], rng: np.random.Generator) -> npt.NDArray[np.f
     width, height = size_wh
     kind = rng.random()
     turn = (
-        rng.normal(0, 0.06) if kind < 0.75 else rng.normal(0, 0.22) if kind < 0.87 else rng.uniform(-0.6, 0.6)
+        rng.normal(0, 0.06) if kind < 0.68 else rng.normal(0, 0.22) if kind < 0.82 else rng.uniform(-0.7, 0.7)
     )
     c, s = np.cos(turn), np.sin(turn)
     middle = np.array([[1, 0, -width / 2], [0, 1, -height / 2], [0, 0, 1]])

@@ -12,12 +12,15 @@ import numpy.typing as npt
 
 from training.dataset import load_mnist, load_writers
 from training.simulation.glyph import Glyph, Path, Role
+from training.simulation.signs import sign
 from training.strokes import Part, StrokeSet, hooked, load_strokes, loosened, part_of
 
 _LOW = frozenset("acemnorsuvwxz")
 _DEEP = frozenset("gjpqy")
 _LOOKALIKES = frozenset("OoIl|SZz")
 """Letters that alone nobody can tell from a digit."""
+_WRITTEN_SIGNS = frozenset("+=/*()[]<>!$%-")
+"""Signs of which UNIPEN's writers wrote some; the others are drawn."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +41,7 @@ class Inventory:
 
 def load_inventory(folder: FilePath, part: Part) -> Inventory:
     """The characters of `part`'s writers in `folder`; DataError where a file is not there."""
-    names = ["unipen_digits", "unipen_upper", "unipen_lower"]
+    names = ["unipen_digits", "unipen_upper", "unipen_lower", "unipen_symbols"]
     sets = {name: load_strokes(folder / f"{name}.npz") for name in names}
     rows = {name: marks.rows(part) for name, marks in sets.items()}
     if part == "train":
@@ -74,7 +77,7 @@ class Hand:
         self.is_bitmap = bool(rng.random() < 0.3)
         self._writer = str(rng.choice(inventory.writers))
         self._images = inventory.image_rows[int(rng.choice(list(inventory.image_rows)))]
-        pens = [rng.uniform(0.03, 0.07), rng.uniform(0.06, 0.12), rng.uniform(0.1, 0.2)]
+        pens = [rng.uniform(0.02, 0.07), rng.uniform(0.06, 0.12), rng.uniform(0.1, 0.2)]
         self.pen = float(rng.choice(pens))
         """Width of the pen in digit heights."""
         self.slant = float(rng.normal(0, 0.12) if rng.random() < 0.7 else rng.uniform(-0.15, 0.6))
@@ -84,16 +87,23 @@ class Hand:
         self.gap = float(rng.choice(gaps, p=[0.3, 0.5, 0.2]))
         """Between two digits, in digit heights."""
         self._hooks = bool(rng.random() < 0.5)
+        """Whether it writes 1s with an upstroke."""
         self._feet = bool(rng.random() < 0.12)
         self._bars = bool(rng.random() < 0.4)
+        self.letter_gap = float(rng.uniform(0.3, 0.9) if rng.random() < 0.12 else 0.4)
+        """Between two letters that are not joined, in digit heights at most: some hands print them apart."""
         self.is_joined = bool(rng.random() < 0.12)
         """Whether one digit is often joined to the next in one stroke."""
         self.is_cursive = bool(rng.random() < 0.4)
         """Whether most letters of a word are."""
+        self._is_foreign = bool(rng.random() < 0.12)
+        self._alphabet: dict[str, list[Path]] = {}
 
     def digit(self, label: str) -> Glyph:
         """A digit 0 to 9, about 1 high."""
-        if self.is_bitmap and (self._images.get(label) or self._rng.random() < 0.5):
+        # MNIST's writers are American: their 1s have no upstroke, their 7s hardly a bar.
+        is_european = (label == "1" and self._hooks) or (label == "7" and self._bars)
+        if self.is_bitmap and not is_european and (self._images.get(label) or self._rng.random() < 0.5):
             return self._image(label)
         strokes = self._strokes(label)
         if label == "1":
@@ -103,15 +113,33 @@ class Hand:
         return self._scaled(label, "digit", strokes, 1.0 + self._rng.normal(0, self._jitter), 0.0)
 
     def letter(self, label: str) -> Glyph:
-        """A letter of a word, as high and as deep as it is written beside digits."""
+        """A letter of a word, as high and as deep as it is written beside digits; some hands write letters
+        that are of no alphabet we know."""
+        if self._is_foreign:
+            return self._scaled(label, "other", self._foreign(label), self._rng.uniform(0.7, 1.15), 0.0)
         low, deep = label in _LOW, label in _DEEP
         height = (0.62 if low else 0.95 if deep else 1.05) * self._rng.uniform(0.9, 1.1)
         return self._scaled(label, "other", self._strokes(label), height, 0.38 if deep else 0.0)
 
+    def sign(self, label: str) -> Glyph:
+        """An operator, a bracket, a point or a currency: in two of three cases as somebody wrote it, as
+        large as it is drawn and in the same place."""
+        drawn = sign(label, self._rng)
+        if label not in _WRITTEN_SIGNS or label not in self._inventory.by_label or self._rng.random() < 1 / 3:
+            return drawn
+        left, top, right, bottom = drawn.bounds()
+        strokes = self._strokes(label)
+        every = np.concatenate(strokes)
+        low, size = every.min(axis=0), np.ptp(every, axis=0)
+        scale = max(right - left, bottom - top) / max(1.0, float(size.max()))
+        corner = np.array([0, (top + bottom) / 2 - scale * size[1] / 2])
+        paths = tuple(np.asarray((s - low) * scale + corner, np.float32) for s in strokes)
+        return Glyph(label, drawn.role, paths)
+
     def lone_letter(self, label: str) -> Glyph:
         """A letter without a word around it: one that may be a digit as well is unknown."""
         glyph = self.letter(label)
-        role: Role = "unknown" if label in _LOOKALIKES else "other"
+        role: Role = "unknown" if label in _LOOKALIKES and not self._is_foreign else "other"
         return Glyph(glyph.text, role, glyph.strokes)
 
     def _strokes(self, label: str) -> list[Path]:
@@ -121,10 +149,31 @@ class Hand:
         name, row = pool[int(self._rng.integers(len(pool)))]
         return loosened(self._inventory.strokes[name].strokes(row), self._rng)
 
+    def _foreign(self, label: str) -> list[Path]:
+        """The strokes that stand for a letter in a writing of its own, the same each time but for its
+        pen."""
+        if label not in self._alphabet:
+            self._alphabet[label] = [self._piece() for _ in range(int(self._rng.integers(2, 5)))]
+        return loosened(self._alphabet[label], self._rng)
+
+    def _piece(self) -> Path:
+        """A part of somebody's stroke, turned anyhow, somewhere in a square of 1,000."""
+        pool = self._inventory.by_label[str(self._rng.choice(list(self._inventory.by_label)))]
+        name, row = pool[int(self._rng.integers(len(pool)))]
+        path = max(self._inventory.strokes[name].strokes(row), key=len)
+        count = max(2, int(len(path) * self._rng.uniform(0.3, 0.9)))
+        first = int(self._rng.integers(0, max(1, len(path) - count + 1)))
+        path = path[first : first + count]
+        side = max(1.0, float(np.ptp(path, axis=0).max()))
+        angle = self._rng.uniform(-np.pi, np.pi)
+        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        turned = (path - path.mean(axis=0)) / side @ turn * self._rng.uniform(300, 900)
+        return np.asarray(turned + self._rng.uniform(250, 750, 2), np.float32)
+
     def _one(self, strokes: list[Path]) -> list[Path]:
         """A 1 with the upstroke and the foot that this hand gives it."""
         if self._hooks:
-            strokes = hooked(strokes, self._rng)
+            strokes = hooked(strokes, self._rng, share=0.9)
         if self._feet:
             every = np.concatenate(strokes)
             low, high = every[:, 1].max(), every[:, 1].min()

@@ -183,7 +183,7 @@ def _sheet(
     """The sheet in even light, 0 to 255, now and then a board; and by how many levels the ink stands out."""
     shape = writing.shape[0], writing.shape[1]
     ground = paper(shape, supplies.pictures, rng)
-    depth = float(rng.uniform(0.12, 0.95) if rng.random() < 0.4 else rng.uniform(0.45, 0.97))
+    depth = float(rng.uniform(0.12, 0.95) if rng.random() < 0.3 else rng.uniform(0.45, 0.97))
     grain = rng.uniform(0, 0.6)
     texture = 1 - grain * rng.random(shape, np.float32) if grain > 0.3 else np.float32(1)
     if rng.random() < 0.1:

@@ -10,7 +10,7 @@ from training.simulation import text
 from training.simulation.block import Block, Line, grid, ligature, lower_zeros, make_power, merged, shift
 from training.simulation.glyph import Glyph, Placed
 from training.simulation.hand import Hand
-from training.simulation.signs import SIGNS, sign
+from training.simulation.signs import SIGNS
 
 
 class Scribe:
@@ -58,7 +58,7 @@ class Scribe:
         if character.isdigit():
             return self.hand.digit(character)
         if character in SIGNS and not (character in "xV" and not alone):
-            return sign(character, self.rng)
+            return self.hand.sign(character)
         return self.hand.lone_letter(character) if alone else self.hand.letter(character)
 
     def _gap(self, glyph: Glyph, token: str, index: int) -> float:
@@ -67,7 +67,7 @@ class Scribe:
         if glyph.role == "point" or (index and token[index - 1] in ".,"):
             return float(self.rng.uniform(0.02, 0.15))
         if not character.isdigit():
-            return float(self.rng.uniform(-0.02, 0.2 if self.hand.is_cursive else 0.4))
+            return float(self.rng.uniform(-0.02, 0.2 if self.hand.is_cursive else self.hand.letter_gap))
         gap = self.hand.gap + self.rng.normal(0, 0.05)
         is_chain = index > 0 and character == token[index - 1] == "0"
         return float(gap - self.rng.uniform(0, 0.15) if is_chain and self.rng.random() < 0.4 else gap)

@@ -86,22 +86,26 @@ def fused(named: Sequence[Measures], shares: npt.NDArray[np.float64]) -> Measure
 
 
 def measures_of(found: Detections, alone: Predictions, seen: SecondLook, around: Measures) -> Measures:
-    """(N, 22): all that is known of N marks: the networks' voices, and what is `around`."""
+    """(N, 23): all that is known of N marks: the networks' voices, and what is `around`."""
     return np.concatenate([voices_of(found, alone, seen), around], axis=1)
 
 
-def surroundings_of(found: Detections, seen: SecondLook, likely: Measures) -> Measures:
-    """(N, 17): how often each of N marks was found, the ink around it, its neighbours, and how its shape
-    compares.
+def surroundings_of(
+    found: Detections, seen: SecondLook, likely: Measures, shape_hw: tuple[int, int]
+) -> Measures:
+    """(N, 18): how often each of N marks was found, the ink around it, its neighbours, how its shape
+    compares, and how large it is in a picture of `shape_hw` rows and columns.
 
     What neighbours are held for, `likely` (N,), speaks for or against a mark (auto-context: Tu, Bai:
     Auto-Context and Its Application to High-Level Vision Tasks, 2010).
     """
     support = found.support[:, None].astype(np.float64)
-    return np.concatenate(
-        [support, _ink(found), _neighbours(found, likely), _shape(found, likely), _strength(seen, likely)],
-        axis=1,
-    )
+    # What fills a picture was put there to be read: of 201 pictures without digits one is seen on 8 instead
+    # of 12 with it, of half a thousand simulated ones f1 is 0.793 instead of 0.775 (by folds; photos A and C
+    # 0.955 and 0.944 before and 0.955 and 0.947 with it).
+    size = np.log(_heights(found.boxes.astype(np.float64)) / min(shape_hw))[:, None]
+    around = _ink(found), _neighbours(found, likely), _shape(found, likely), _strength(seen, likely)
+    return np.concatenate([support, *around, size], axis=1)
 
 
 def voices_of(found: Detections, alone: Predictions, seen: SecondLook) -> Measures:

@@ -36,8 +36,8 @@ class Observation:
         """
         steepness = []
         for mark in self.marks:
-            height, width = mark.depth.shape
-            grey = self.ink.grey[mark.y : mark.y + height, mark.x : mark.x + width]
+            box = mark.box.scaled(1 / self.ink.scale)
+            grey = self.ink.grey[box.y : box.bottom, box.x : box.right]
             steps = (grey[:, 1:], grey[:, :-1]), (grey[1:], grey[:-1])
             # Not by the difference norm takes itself: its second signature (see vision.interrupt.held).
             sizes = [cv2.absdiff(after, before) for after, before in steps]

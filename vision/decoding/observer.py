@@ -51,11 +51,11 @@ class Observer:
     def observe(self, image: Image, lowest_px: float = 0.0) -> Observation:
         """What a BGR picture (H, W, 3) shows; digits lower than `lowest_px` pixels are not sought."""
         ink = binarize(image, self.settings.binarization)
-        grey = _dark_on_light(image, ink)
+        grey = dark_on_light(image, ink)
         found = detect_at_all_sizes(grey, self.networks.detector, self.settings.pyramid, ink, lowest_px)
         seen, scorer = self.networks.regions.look(grey, found.boxes), self.networks.scorer
         likely = first_look(found, seen, scorer)
-        around = surroundings_of(found, seen, likely)
+        around = surroundings_of(found, seen, likely, (grey.shape[0], grey.shape[1]))
         worth = np.flatnonzero(likely >= scorer.worth)
         found, seen, around = found.chosen(worth), seen.chosen(worth), around[worth]
         marks = cut_marks(found.boxes, ink)
@@ -72,7 +72,7 @@ class Observer:
         )
 
 
-def _dark_on_light(image: Image, ink: Ink) -> Grey:
+def dark_on_light(image: Image, ink: Ink) -> Grey:
     """A BGR picture in grey, its writing dark: what the networks were mostly taught, and what is
     thickened."""
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)

@@ -21,6 +21,8 @@ _OWN_SHARE = 0.5
 _LEAST_SHARED = 0.15
 """Least ink of a piece that goes on outside the box, to the largest piece, for what is in the box to be the
 digit's."""
+_LEAST_SIDE_PX = 40
+"""Larger side of a digit down to which its ink is reduced before it is cut: a patch is made of as much."""
 _FAINT = 0.4
 """Ink that is fainter than this share of the digit's deep ink is ruling, print or what shines through."""
 
@@ -36,39 +38,45 @@ def _cut(box: Sequence[float], ink: Ink) -> Mark:
     rows, columns = ink.grey.shape
     x0, x1 = _inside(left - reach, left + width + reach, 0, columns)
     y0, y1 = _inside(top - reach, top + height + reach, 0, rows)
-    inner = slice(*_inside(top, top + height, y0, y1)), slice(*_inside(left, left + width, x0, x1))
-    depth = _depth(ink, (slice(y0, y1), slice(x0, x1)), inner)
-    kept = _own(depth, inner)
-    x, y, w, h = cv2.boundingRect(kept)
-    if not w:
-        return Mark(
-            Box(round(left), round(top), max(1, round(width)), max(1, round(height))).scaled(ink.scale),
-            depth[inner],
-            x0,
-            y0,
-            ink.scale,
-        )
-    place = Box(x0 + x, y0 + y, w, h)
-    return Mark(
-        place.scaled(ink.scale), np.ascontiguousarray(kept[y : y + h, x : x + w]), place.x, place.y, ink.scale
+    step = max(1, min(int(max(width, height) // _LEAST_SIDE_PX), x1 - x0, y1 - y0))
+    area = slice(y0, y0 + (y1 - y0) // step * step), slice(x0, x0 + (x1 - x0) // step * step)
+    inner = (
+        slice(*_inside(top / step, (top + height) / step, y0 / step, area[0].stop / step)),
+        slice(*_inside(left / step, (left + width) / step, x0 / step, area[1].stop / step)),
     )
+    depth = _depth(_reduced(ink.grey[area], step), _reduced(ink.depth[area], step), inner)
+    kept = _own(depth, inner)
+    x, y, w, h = (step * side for side in cv2.boundingRect(kept))
+    if not w:
+        whole = Box(round(left), round(top), max(1, round(width)), max(1, round(height)))
+        return Mark(whole.scaled(ink.scale), depth[inner])
+    own = np.ascontiguousarray(kept[y // step : (y + h) // step, x // step : (x + w) // step])
+    return Mark(Box(x0 + x, y0 + y, w, h).scaled(ink.scale), own)
 
 
-def _inside(low: float, high: float, first: int, last: int) -> tuple[int, int]:
+def _reduced(grey: Grey, step: int) -> Grey:
+    """So many times smaller along each side, of which it is a multiple."""
+    if step == 1:
+        return grey
+    size_wh = grey.shape[1] // step, grey.shape[0] // step
+    return np.asarray(cv2.resize(grey, size_wh, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _inside(low: float, high: float, first: float, last: float) -> tuple[int, int]:
     """From `low` to `high` as whole pixels from `first` (to `last`), at least one of them."""
-    start = min(max(0, round(low - first)), last - first - 1)
-    return start, max(start + 1, min(last - first, round(high - first)))
+    most = round(last - first)
+    start = min(max(0, round(low - first)), most - 1)
+    return start, max(start + 1, min(most, round(high - first)))
 
 
-def _depth(ink: Ink, area: tuple[slice, slice], inner: tuple[slice, slice]) -> Grey:
+def _depth(grey: Grey, depth: Grey, inner: tuple[slice, slice]) -> Grey:
     """How much darker than its paper the ink is, or, where that is what stands out, how much lighter."""
-    grey = ink.grey[area]
     around = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     (paper,) = _levels(around[np.newaxis], (0.5,))
     dark, light = _levels(grey[inner], (0.05, 0.95))
     if light - paper > paper - dark:
         return np.asarray(cv2.subtract(grey, np.full_like(grey, paper)), np.uint8)
-    return ink.depth[area]
+    return depth
 
 
 def _levels(grey: Grey, shares: Sequence[float]) -> list[int]:

@@ -19,13 +19,7 @@ class Mark:
     box: Box
     """Tight around the ink, in pixels of the picture."""
     depth: Grey
-    """(h, w) uint8: depth of its ink at the scale at which the picture is read, 0 around it."""
-    x: int
-    """Left column of `depth` in the picture as it is read."""
-    y: int
-    """Top row of `depth` in the picture as it is read."""
-    scale: float
-    """Pixels of the picture to one of `depth`."""
+    """(h, w) uint8: depth of its ink, 0 around it; a large mark's is reduced."""
 
 
 def deep_level(depth: Grey) -> float:

@@ -1,5 +1,7 @@
 """The scorer learns what tells a digit from what only looks like one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from training.detector.score import ScoredPicture, fit_scorer, fit_shares
 from vision.decoding import first_look, put_together, surroundings_of
 
 NONE = np.zeros((0, 4))
+SHAPE_HW = (480, 640)
 
 # So few marks are learned before the last digits of the weights have settled.
 pytestmark = pytest.mark.filterwarnings("ignore:Stochastic Optimizer")
@@ -40,7 +43,7 @@ def picture(rng, count=12, digits=7):
     looked[rng.random(count) < 0.3] = 1 / 11
     alone = Predictions.of(told(labels, 0.8, rng), 0.5)
     seen = SecondLook(looked, np.full(count, 40, np.float32))
-    return ScoredPicture(found, alone, seen, boxes[:digits].astype(float), labels[:digits], NONE)
+    return ScoredPicture(found, alone, seen, boxes[:digits].astype(float), labels[:digits], NONE, SHAPE_HW)
 
 
 @pytest.fixture(scope="module")
@@ -51,16 +54,14 @@ def scorer():
 
 def test_it_finds_the_digits_of_a_picture_that_it_has_not_seen(scorer):
     new = picture(np.random.default_rng(99))
-    around = surroundings_of(new.found, new.seen, first_look(new.found, new.seen, scorer))
+    around = surroundings_of(new.found, new.seen, first_look(new.found, new.seen, scorer), SHAPE_HW)
     is_digit = 1 - put_together(new.found, new.alone, new.seen, around, scorer)[:, NOT_A_DIGIT]
     assert (is_digit > 0.5).tolist() == [True] * 7 + [False] * 5
 
 
 def test_a_box_beside_every_digit_is_none_and_one_in_an_ignored_area_is_not_known():
     whole = picture(np.random.default_rng(4))
-    ignored = ScoredPicture(
-        whole.found, whole.alone, whole.seen, whole.digits, whole.labels, np.array([[400.0, 0, 100, 60]])
-    )
+    ignored = replace(whole, ignored=np.array([[400.0, 0, 100, 60]]))
     assert whole.truth()[7:].tolist() == [NOT_A_DIGIT] * 5
     assert ignored.truth()[7:].tolist() == [NOT_A_DIGIT] * 3 + [-1] * 2
     assert ignored.truth()[:7].tolist() == whole.labels.tolist()

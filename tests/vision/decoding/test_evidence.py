@@ -8,6 +8,8 @@ import pytest
 from recognizer import NOT_A_DIGIT, Detections, MarkScorer, Predictions, SecondLook
 from vision.decoding import first_look, fused, put_together, surroundings_of, voices_of
 
+SHAPE_HW = (120, 200)
+
 
 def found(count, digit=4):
     boxes = np.array([[30 * i, 0, 20, 30] for i in range(count)], np.float32).reshape(-1, 4)
@@ -28,10 +30,17 @@ def seen(count, digit, no_digit):
     return SecondLook(alone(count, digit, no_digit).probabilities, np.full(count, 40, np.float32))
 
 
+def test_what_fills_the_picture_is_measured_otherwise_than_what_is_lost_in_it():
+    place = seen(1, 4, 0.1)
+    likely = first_look(found(1), place, MarkScorer.load())
+    large, small = (surroundings_of(found(1), place, likely, shape) for shape in ((40, 60), (720, 1280)))
+    assert large[0, -1] > small[0, -1]
+
+
 def measured(count):
     scorer = MarkScorer.load()
     what = seen(count, 4, 0.1)
-    return surroundings_of(found(count), what, first_look(found(count), what, scorer))
+    return surroundings_of(found(count), what, first_look(found(count), what, scorer), SHAPE_HW)
 
 
 def test_who_knows_digits_only_has_no_voice_in_whether_there_is_one():
@@ -73,7 +82,7 @@ def test_a_mark_among_others_of_its_size_is_measured_otherwise_than_one_alone():
 def together(what, told, place=None):
     place = place or seen(len(what), 4, 0.1)
     scorer = MarkScorer.load()
-    around = surroundings_of(what, place, first_look(what, place, scorer))
+    around = surroundings_of(what, place, first_look(what, place, scorer), SHAPE_HW)
     return put_together(what, told, place, around, scorer)
 
 
