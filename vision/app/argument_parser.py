@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from vision.app.version import VERSION
 from vision.outputs import print_lines
-from vision.sources import redacted_line
+from vision.sources import redacted, redacted_line
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
