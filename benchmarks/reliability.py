@@ -9,9 +9,10 @@ number is right when it has all its digits and no others, and says what stands t
 count, nor those where nobody can say what stands there: on photos such with points or signs, for labels name
 none.
 
-The first line measures, prints a table, and with `--json` and `--plot` keeps it. `--fit` chooses the weights
-of `vision.layout.calibration` anew, half by the photos and half by the pages, and writes them into
-`vision/layout/calibration_constants.py`: to be done whenever a network is another one. It takes pages of
+The first line measures, prints a table, and with `--json` and `--plot` keeps it; a second table says for
+several thresholds how many numbers would be to be checked, and how many of the wrong ones. `--fit` chooses
+the weights of `vision.layout.calibration` anew, half by the photos and half by the pages, and writes them
+into `vision/layout/calibration_constants.py`: to be done whenever a network is another one. It takes pages of
 another seed than measuring does.
 """
 
@@ -39,6 +40,8 @@ from vision.reader import DigitReader, Settings
 CONSTANTS = Path(__file__).parents[1] / "vision" / "layout" / "calibration_constants.py"
 BANDS = ((0.0, 0.5), (0.5, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 0.99), (0.99, 1.0))
 """Confidences from the first up to below the second."""
+THRESHOLDS = (0.5, 0.6, 0.7, 0.8)
+"""Of `vision.layout.certainty`, one of them."""
 _FIT_SEED, _MEASURED_SEED = 4001, 4002
 
 
@@ -122,6 +125,22 @@ def table_of(bands: dict[str, list[Band]]) -> str:
     return "\n".join(lines)
 
 
+def checked_of(told: dict[str, list[Told]], calibration: Calibration) -> str:
+    """A line for each set and threshold: how many numbers below it are to be checked, and what that finds."""
+    heads = f"{'below':>6} {'checked':>9} {'of right':>9} {'of wrong':>9} {'others right':>13}"
+    lines = [f"{'numbers of':16} {heads}"]
+    for name, own in told.items():
+        sure = calibration.probabilities(np.array([each.measures for each in own]))
+        right = np.array([each.is_right for each in own], np.bool_)
+        for least in THRESHOLDS:
+            is_checked = sure < least
+            parts = (is_checked, is_checked[right], is_checked[~right])
+            shares = " ".join(f"{100 * part.mean():7.1f} %" for part in parts if part.size)
+            others = right[~is_checked]
+            lines.append(f"{name:16} {least:6} {shares} {100 * others.sum() / max(1, others.size):11.1f} %")
+    return "\n".join(lines)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measures, or fits and measures that."""
     given = _arguments(arguments)
@@ -138,7 +157,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write_constants(calibration, [len(told) for told in sets.values()], CONSTANTS)
         print(f"{calibration}, written to {CONSTANTS}", file=sys.stderr)
     bands = {name: bands_of(told, calibration) for name, told in sets.items()}
-    print(table_of(bands))
+    print(table_of(bands), checked_of(sets, calibration), sep="\n\n")
     if given.json:
         content = {name: [asdict(band) for band in own] for name, own in bands.items()}
         given.json.write_text(json.dumps(content, indent=2) + "\n")

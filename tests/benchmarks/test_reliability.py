@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks import reliability
 from benchmarks.known_pages import KnownNumber, KnownPage, labelled_pages
-from benchmarks.reliability import Told, bands_of, fitted, write_constants
+from benchmarks.reliability import Told, bands_of, checked_of, fitted, write_constants
 from tests.vision.paper import a_sheet
 from vision.box import Box
 from vision.frame import Frame
@@ -88,6 +88,17 @@ def test_what_is_fitted_tells_numbers_as_often_right_as_they_are() -> None:
     shares = fitted([told]).probabilities(np.array([each.measures for each in told]))
     assert shares[0] == pytest.approx(0.8, abs=0.03)
     assert shares[-1] == pytest.approx(0.3, abs=0.03)
+
+
+def test_a_threshold_is_told_with_what_it_marks_and_what_it_finds() -> None:
+    def told(probability: float, *, is_right: bool) -> Told:
+        return Told((1.0, float(np.log(probability / (1 - probability))), *[0.0] * 7), is_right)
+
+    own = [told(0.9, is_right=True), told(0.9, is_right=False), told(0.55, is_right=True)]
+    own.append(told(0.55, is_right=False))
+    rows = [line.split() for line in checked_of({"photos": own}, AS_IT_IS).splitlines()[1:]]
+    assert [row[1::2][0] for row in rows] == ["0.5", "0.6", "0.7", "0.8"]
+    assert [row[2::2] for row in rows[:2]] == [["0.0", "0.0", "0.0", "50.0"], ["50.0"] * 4]
 
 
 def test_labelled_photos_are_measured_and_fitted_by_the_command(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
 from vision.app.version import VERSION
 from vision.outputs import print_lines
-from vision.sources import redacted_line
+from vision.sources import redacted, redacted_line
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -36,3 +37,16 @@ class TellVersion(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         print_lines(f"digit-reader {VERSION}\n")
         parser.exit()
+
+
+def hidden_words(arguments: Sequence[str]) -> dict[str, str]:
+    """Of `arguments`, those that may hold a password, each with what is shown in its place."""
+    words = [each.partition("=")[2] if each.startswith("-") else each for each in arguments]
+    hidden = {word: redacted(word) for word in words if redacted(word) != word}
+    # Where the option stands behind "--" argparse takes its command for a stray word.
+    for option, after in pairwise((*arguments, "")):
+        if option == "--on-change":
+            hidden[f"{option} {after}"] = f"{option} COMMAND"
+        elif option.startswith("--on-change="):
+            hidden[option] = "--on-change=COMMAND"
+    return hidden

@@ -5,17 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from vision.app import argument_values as values
-from vision.app.argument_parser import ArgumentParser, TellVersion
+from vision.app.argument_parser import ArgumentParser, TellVersion, hidden_words
 from vision.app.options import Options, misuse
 from vision.app.sample_clip import DEMO
 from vision.app.table_arguments import add_table_arguments
 from vision.app.web_arguments import add_lan, add_serve, check_web
-from vision.sources import redacted
 from vision.window import KEYS
 
 _EXIT_CODES = """\
@@ -62,19 +60,6 @@ def _epilog() -> str:
     return f"keys in the window:\n{keys}\n\n{_EXIT_CODES}"
 
 
-def _hidden(arguments: Sequence[str]) -> dict[str, str]:
-    """Of `arguments`, those that may hold a password, each with what is shown in its place."""
-    words = [each.partition("=")[2] if each.startswith("-") else each for each in arguments]
-    hidden = {word: redacted(word) for word in words if redacted(word) != word}
-    # Where the option stands behind "--" argparse takes its command for a stray word.
-    for option, after in pairwise((*arguments, "")):
-        if option == "--on-change":
-            hidden[f"{option} {after}"] = f"{option} COMMAND"
-        elif option.startswith("--on-change="):
-            hidden[option] = "--on-change=COMMAND"
-    return hidden
-
-
 def _parser(arguments: Sequence[str]) -> ArgumentParser:
     """The whole command line; of `arguments` it shows none that holds a password."""
     parser = ArgumentParser(
@@ -83,7 +68,7 @@ def _parser(arguments: Sequence[str]) -> ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.hidden = _hidden(arguments)
+    parser.hidden = hidden_words(arguments)
     sources = parser.add_argument_group("what is read (one of these)")
     _add_source(sources)
     _add_sources(sources.add_mutually_exclusive_group())

@@ -89,10 +89,13 @@ class PartsFolder(Closing):
         shutil.rmtree(self.path, ignore_errors=True)
 
     def close(self) -> None:
-        """Lets another run use the folder; a second time does nothing."""
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        """Lets another run use the folder, which goes where nothing is in it; a second time does nothing."""
+        if self._lock is None:
+            return
+        self._lock.close()
+        self._lock = None
+        if self.path.is_dir() and all(path.name == _LOCK for path in self.path.iterdir()):
+            shutil.rmtree(self.path, ignore_errors=True)
 
     def _file(self, key: str) -> Path:
         return self.path / f"{key}.json"

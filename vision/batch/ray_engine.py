@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections import deque
 from collections.abc import Generator, Sequence
+from contextlib import redirect_stdout
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, TextIO, cast
 
 from recognizer import HandError, ModelError
 from vision.batch.engine import ATTEMPTS, EngineError, Outcome
@@ -49,7 +51,9 @@ class RayEngine:
         except (ConnectionError, RuntimeError, ValueError) as error:
             raise EngineError(f"no Ray cluster at {self._address}; {error}; check the address") from error
         try:
-            yield from self._outcomes(ray, jobs)
+            # Of a machine that is lost, or short of memory, Ray tells with print(), among the readings.
+            with redirect_stdout(cast(TextIO, UnprintedOutput(sys.stdout))):
+                yield from self._outcomes(ray, jobs)
         finally:
             ray.shutdown()
 
@@ -64,7 +68,12 @@ class RayEngine:
                 (index, job), worker = waiting.popleft(), idle.popleft()
                 attempts[index] += 1
                 running[worker.read.remote(job)] = worker, index, job
+            # A worker in the place of a lost machine's may wait for a core: an idle one's.
+            while idle:
+                ray.kill(idle.pop())
             done, _ = ray.wait(list(running), timeout=_TURN_S)
+            if not done and not any(node["Alive"] for node in ray.nodes()):
+                raise EngineError("the Ray cluster was lost; start it anew, and go on with --resume")
             for task in done:
                 worker, index, job = running.pop(task)
                 try:
@@ -80,6 +89,20 @@ class RayEngine:
                 idle.append(worker)
                 yield outcome
             yield None
+
+
+class UnprintedOutput:
+    """Standard output as `stream`, but for text: that goes to standard error. What writes bytes is ours."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Tells `text` as the messages that it is."""
+        return sys.stderr.write(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def _outcome_of(answer: tuple[str, Any], index: int) -> Outcome:

@@ -189,6 +189,14 @@ def test_a_second_run_on_the_same_output_is_refused(tmp_path: Path) -> None:
     PartsFolder(tmp_path / "x.parts", is_resumed=True).close()
 
 
+def test_a_run_that_could_not_begin_leaves_no_folder_behind(tmp_path: Path) -> None:
+    PartsFolder(tmp_path / "x.parts", is_resumed=False).close()
+    assert not (tmp_path / "x.parts").exists()
+    with PartsFolder(tmp_path / "x.parts", is_resumed=False) as parts:
+        parts.put("photo", b"{}")
+    assert (tmp_path / "x.parts").exists()
+
+
 def test_a_worker_that_is_killed_costs_its_file_a_retry_and_nothing_else(here: Path) -> None:
     jobs = [(at, Job(here / "photos" / f"{at}.png")) for at in range(COUNT)]
     engine = local.LocalEngine(Plan(), workers=1)

@@ -33,7 +33,9 @@ def a_table(
 FULL = [(row, column) for row in range(1, 8) for column in range(1, 5)]
 
 
-@pytest.mark.parametrize(("degrees", "lean"), [(0, 0), (10, 0), (-12, 0), (4, 5), (-4, -6)])
+@pytest.mark.parametrize(
+    ("degrees", "lean"), [(0, 0), (10, 0), (-12, 0), (4, 5), (-4, -6), (28, 0), (-35, 0), (25, -5)]
+)
 def test_a_table_has_its_rows_and_columns_however_the_sheet_is_held(degrees: float, lean: float) -> None:
     assert grid_places(a_table(FULL, degrees, lean), SETTINGS) == FULL
 
@@ -53,6 +55,17 @@ def test_a_list_written_raggedly_is_one_column() -> None:
     offsets = [0, 30, 12, 50, 5, 24, 55, 8]
     boxes = [Box(100 + offset, 60 * row, 20, HEIGHT) for row, offset in enumerate(offsets)]
     assert grid_places(boxes, SETTINGS) == [(row + 1, 1) for row in range(8)]
+
+
+def test_digits_written_in_lines_below_each_other_make_no_leaning_columns() -> None:
+    # Left and top of the digits of a photo whose sheet lies straight: lines of 8, 5, 8 and 4.
+    lefts = [83, 116, 150, 184, 227, 261, 299, 335, 83, 127, 166, 207, 245]
+    lefts += [80, 116, 153, 186, 221, 255, 298, 326, 75, 107, 138, 162]
+    tops = [115] * 8 + [200] * 5 + [283] * 8 + [349] * 4
+    boxes = [Box(left, top, 15, 28) for left, top in zip(lefts, tops, strict=True)]
+    places = grid_places(boxes, SETTINGS)
+    assert [column for row, column in places if row == 1] == list(range(1, 9))
+    assert [column for row, column in places if row == 3] == list(range(1, 9))
 
 
 def test_numbers_aligned_at_their_right_lean_no_column() -> None:

@@ -78,7 +78,7 @@ def test_a_workbook_has_every_number_in_its_row_and_column_as_a_number(tmp_path:
     book = openpyxl.load_workbook(written(tmp_path / "x.xlsx", a_page()))
     assert book.sheetnames == ["Page", "Rows", "Check"]
     assert list(book["Page"].iter_rows(values_only=True))[:3] == [(1, 12.5), (2, "-4?"), (3, 7)]
-    assert book["Page"]["B1"].number_format == "0.00"
+    assert [book["Page"][cell].number_format for cell in ("A1", "B1", "B3")] == ["0", "0.00", "000"]
     assert [row[7] for row in book["Rows"].iter_rows(values_only=True)] == ["text", *(t for t, _, _ in CELLS)]
     assert not any(cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row)
 
@@ -98,7 +98,31 @@ def test_photos_stand_below_each_other_in_a_workbook(tmp_path: Path) -> None:
     pages = [a_page([("8", 1, 1)], source=name) for name in ("a.jpg", "b.jpg")]
     book = openpyxl.load_workbook(written(tmp_path / "x.xlsx", *pages))
     column = [row[0] for row in book["Page"].iter_rows(values_only=True)]
-    assert column == ["a.jpg, page 1", 8, None, "b.jpg, page 1", 8]
+    assert column == ["a.jpg", 8, None, "b.jpg", 8]
+
+
+def test_the_pages_of_a_document_are_told_in_a_workbook(tmp_path: Path) -> None:
+    first, second = (a_page([("8", 1, 1)], source="a.pdf") for _ in range(2))
+    second = replace(second, frame=replace(second.frame, page=2))
+    book = openpyxl.load_workbook(written(tmp_path / "x.xlsx", first, second))
+    column = [row[0] for row in book["Page"].iter_rows(values_only=True)]
+    assert column == ["a.pdf, page 1", 8, None, "a.pdf, page 2", 8]
+
+
+def test_a_number_is_wholly_seen_in_a_workbook_however_long_it_is(tmp_path: Path) -> None:
+    page = a_page([("138245779693", 1, 1), ("12345678901234567890", 1, 2)])
+    sheet = openpyxl.load_workbook(written(tmp_path / "x.xlsx", page))["Page"]
+    # A spreadsheet keeps 15 digits of a number, so a longer one is text.
+    assert [cell.value for cell in sheet[1]] == [138245779693, "12345678901234567890"]
+    assert sheet.column_dimensions["A"].width > 12
+    assert sheet.column_dimensions["B"].width > 20
+
+
+def test_each_sheet_of_a_workbook_is_printed_as_wide_as_the_paper(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(written(tmp_path / "x.xlsx", a_page()))
+    # None is 1; a height of 0 is as many as the rows take.
+    assert [(sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) for sheet in book] == [(None, 0)] * 3
+    assert all(sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in book)
 
 
 def test_parquet_holds_the_same_rows(tmp_path: Path) -> None:
