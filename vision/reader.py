@@ -84,7 +84,10 @@ class DigitReader:
         self.networks = networks or Networks.load()
         given = self.settings.min_confidence
         self.min_confidence = float(self.networks.scorer.min_confidence) if given is None else given
-        self._observer = Observer(recognizer, self.networks, self.settings.observer, self.min_confidence)
+        close = self.settings.observer.close_least if given is None else given
+        self._observer = Observer(
+            recognizer, self.networks, self.settings.observer, self.min_confidence, close
+        )
         self._photo_ids = count(1)
         self._number_identities = NumberIdentities()
         self._signs = SignMemory()

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from recognizer import DigitDetector, MarkScorer, Predictions, Recognizer, RegionClassifier
+from recognizer import NOT_A_DIGIT, DigitDetector, MarkScorer, Predictions, Recognizer, RegionClassifier
 from vision.decoding.evidence import first_look, put_together, surroundings_of
 from vision.decoding.observation import Observation
 from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
@@ -37,16 +38,23 @@ class ObserverSettings:
     binarization: BinarizationSettings = field(default_factory=BinarizationSettings)
     pyramid: PyramidSettings = field(default_factory=PyramidSettings)
     selection: SelectionSettings = field(default_factory=SelectionSettings)
+    close_height: float = 0.2
+    """Median height of a picture's digits, to its short side, from which on it is cut close around them:"""
+    close_least: float = 0.35
+    """what is as likely as that counts as a digit there, where nobody asked for more. Of simulated close
+    cuts and such photos of C 65 and 72 % come out without a fault instead of 64 and 69, with the same f1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Observer:
-    """Looks at pictures one by one; a mark counts as a digit from the probability `least` up."""
+    """Looks at pictures one by one; a mark counts as a digit from the probability `least` up, and from
+    `close_least` on a picture that is cut close around its digits."""
 
     recognizer: Recognizer
     networks: Networks
     settings: ObserverSettings
     least: float
+    close_least: float
 
     def observe(self, image: Image, lowest_px: float = 0.0) -> Observation:
         """What a BGR picture (H, W, 3) shows; digits lower than `lowest_px` pixels are not sought."""
@@ -62,14 +70,23 @@ class Observer:
         alone = self.recognizer.predict(cut_patches(marks))
         told = put_together(found, alone, seen, around, scorer)
         chosen = best_explanation(found.boxes, told, self.settings.selection)
+        least = self._least_on(grey, found.boxes[chosen], told[chosen])
         return Observation(
             ink,
             tuple(marks[i] for i in chosen),
-            Predictions.of(alone.probabilities[chosen], self.least),
-            Predictions.of(told[chosen], self.least),
+            Predictions.of(alone.probabilities[chosen], least),
+            Predictions.of(told[chosen], least),
             found.points,
             found.minuses,
         )
+
+    def _least_on(self, grey: Grey, boxes: npt.NDArray[np.float32], told: npt.NDArray[np.float32]) -> float:
+        """The probability from which one of N marks, in (N, 4) `boxes`, is a digit; `told` (N, 11) says how
+        likely each is each digit, or none."""
+        sure = boxes[told[:, :NOT_A_DIGIT].max(axis=1, initial=0) >= self.least]
+        high = self.settings.close_height * min(grey.shape)
+        is_close = len(sure) and float(np.median(np.maximum(sure[:, 3], 0.7 * sure[:, 2]))) >= high
+        return min(self.least, self.close_least) if is_close else self.least
 
 
 def dark_on_light(image: Image, ink: Ink) -> Grey:
