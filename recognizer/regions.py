@@ -24,7 +24,7 @@ DIGIT_PX = 20.0
 SHIPPED_REGIONS = SHIPPED_MODELS / "regions.onnx"
 """What `load` takes where it is told nothing else."""
 
-_SURE = 0.97
+_SURE = 0.9
 """Probability of an answer below which a place is looked at again, a little moved (test-time
 augmentation):"""
 _HARDLY = 0.9

@@ -1,15 +1,15 @@
 """Weights of `vision.layout.calibration`, written by `python -m benchmarks.reliability --fit`.
 
-Fitted to 1660 and 1204 numbers, those of photos and those of simulated pages."""
+Fitted to 1685 and 1129 numbers, those of photos and those of simulated pages."""
 
 WEIGHTS = {
-    "bias": -0.8012,
-    "odds": 0.5348,
-    "page_odds": 0.2049,
-    "length": -0.2734,
-    "single": -0.2684,
-    "signs": -1.0586,
-    "unread_neighbour": -0.3826,
-    "nearness": -1.4684,
-    "looseness": -1.2869,
+    "bias": -1.2396,
+    "odds": 0.499,
+    "page_odds": 0.2983,
+    "length": -0.2992,
+    "single": -0.3451,
+    "signs": -1.6715,
+    "unread_neighbour": 0.0116,
+    "nearness": -0.9669,
+    "looseness": -0.7751,
 }
