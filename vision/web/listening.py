@@ -49,6 +49,9 @@ def listening_socket(address: Address) -> tuple[socket.socket, Address]:
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # asyncio does that for sockets of a named protocol only, and an answer's body waited 40 ms for the
+    # receipt of its header (Nagle's algorithm and delayed acknowledgements).
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         listener.bind((address.host, address.port))
         # Who comes before the server runs waits for it.
