@@ -94,31 +94,28 @@ def bands_of(told: Sequence[Told], calibration: Calibration) -> list[Band]:
 def fitted(sets: Sequence[Sequence[Told]]) -> Calibration:
     """The calibration under which the numbers of `sets`, each counting as much, are likeliest.
 
-    Each set has a bias of its own, of which the mean is kept: simulated pages are harder whatever a number
-    holds, and only theirs have points. Sure digits make no number less sure, nor the rest one surer.
+    Sure digits make no number less sure, nor signs, unread marks beside it, others near or wide gaps one
+    surer.
     """
     from scipy.optimize import minimize
 
     measures = np.array([each.measures for told in sets for each in told])
     sign = np.array([1.0 if each.is_right else -1.0 for told in sets for each in told])
     counts = np.concatenate([np.full(len(told), 1000 / len(told)) for told in sets])
-    of_set = np.concatenate([np.eye(len(sets))[[k] * len(told)] for k, told in enumerate(sets)])
-    own = of_set[:, 1:] - of_set[:, :1]
-    columns = np.concatenate([measures, own], axis=1)
 
     def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        margin = sign * (columns @ weights)
+        margin = sign * (measures @ weights)
         slope = -counts * sign / (1 + np.exp(margin))
         value = float((counts * np.logaddexp(0, -margin)).sum() + weights @ weights / 2)
-        return value, columns.T @ slope + weights
+        return value, measures.T @ slope + weights
 
     names = [field.name for field in fields(Calibration)]
     falling = ("signs", "unread_neighbour", "nearness", "looseness")
     signed: dict[str, tuple[float | None, float | None]] = {name: (None, 0.0) for name in falling}
     signed |= {"odds": (0.0, None), "page_odds": (0.0, None)}
-    bounds = [signed.get(name, (None, None)) for name in names] + [(None, None)] * own.shape[1]
-    fit = minimize(loss, np.zeros(columns.shape[1]), jac=True, bounds=bounds)
-    return Calibration(*(round(float(weight), 4) for weight in fit.x[: len(names)]))
+    bounds = [signed.get(name, (None, None)) for name in names]
+    fit = minimize(loss, np.zeros(len(names)), jac=True, bounds=bounds)
+    return Calibration(*(round(float(weight), 4) for weight in fit.x))
 
 
 def write_constants(calibration: Calibration, counts: Sequence[int], path: Path) -> None:
