@@ -158,9 +158,7 @@ def test_two_hundred_connections_keep_nobody_waiting(client: Client) -> None:
         waited_s.append(time.monotonic() - started_s)
     for connection in idle:
         connection.close()
-    # The first also waits for 200 connections to be taken, on a machine that may do something else.
-    assert max(waited_s[1:]) < 1
-    assert waited_s[0] < 3
+    assert max(waited_s) < 1
 
 
 def test_many_bodies_at_once_take_no_more_than_their_share_of_memory(client: Client) -> None:
