@@ -98,6 +98,7 @@ def fitted(sets: Sequence[Sequence[Told]]) -> Calibration:
     surer.
     """
     from scipy.optimize import minimize
+    from scipy.special import expit
 
     measures = np.array([each.measures for told in sets for each in told])
     sign = np.array([1.0 if each.is_right else -1.0 for told in sets for each in told])
@@ -105,7 +106,7 @@ def fitted(sets: Sequence[Sequence[Told]]) -> Calibration:
 
     def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
         margin = sign * (measures @ weights)
-        slope = -counts * sign / (1 + np.exp(margin))
+        slope = -counts * sign * expit(-margin)
         value = float((counts * np.logaddexp(0, -margin)).sum() + weights @ weights / 2)
         return value, measures.T @ slope + weights
 

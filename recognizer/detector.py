@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -74,6 +75,11 @@ class Detections:
         return cls(
             *(np.zeros(shape, np.float32) for shape in ((0, 4), (0,), (0, 10), (0,), (0, 6), (0, 3), (0, 3)))
         )
+
+    @classmethod
+    def joined(cls, sets: Sequence[Detections]) -> Detections:
+        """All of them, one after the other."""
+        return cls(*(np.concatenate([getattr(each, name) for each in sets]) for name in cls.__slots__))
 
     def chosen(self, rows: npt.NDArray[np.intp]) -> Detections:
         """Only the digits of these rows, in their order; and all signs."""

@@ -103,7 +103,7 @@ def surroundings_of(
     # What fills a picture was put there to be read: of 201 pictures without digits one is seen on 8 instead
     # of 12 with it, of half a thousand simulated ones f1 is 0.793 instead of 0.775 (by folds; photos A and C
     # 0.955 and 0.944 before and 0.955 and 0.947 with it).
-    size = np.log(_heights(found.boxes.astype(np.float64)) / min(shape_hw))[:, None]
+    size = np.log(heights_of(found.boxes.astype(np.float64)) / min(shape_hw))[:, None]
     around = _ink(found), _neighbours(found, likely), _shape(found, likely), _strength(seen, likely)
     return np.concatenate([support, *around, size], axis=1)
 
@@ -144,7 +144,7 @@ def _neighbours(found: Detections, likely: Measures) -> Measures:
     many marks of its size are none, and the likeliest of the higher and of the lower marks in its way: one it
     may be a part of, and one that may be a part of it."""
     boxes = found.boxes.astype(np.float64)
-    middle, height = boxes[:, :2] + boxes[:, 2:] / 2, _heights(boxes)
+    middle, height = boxes[:, :2] + boxes[:, 2:] / 2, heights_of(boxes)
     apart = np.abs(middle[:, None] - middle[None]) / height[:, None, None]
     shared: Shares = overlaps(boxes)[1]
     ratio = height[None] / height[:, None]
@@ -169,7 +169,7 @@ def _shape(found: Detections, likely: Measures) -> Measures:
     """(N, 3): width to height, whether it would be a 1, and how far its height is from that of the page's
     digits."""
     boxes = found.boxes.astype(np.float64)
-    height, is_digit = _heights(boxes), likely > 0.5
+    height, is_digit = heights_of(boxes), likely > 0.5
     usual = height[is_digit].mean() if is_digit.any() else height
     is_one = (found.probabilities.argmax(axis=1) == 1).astype(np.float64)
     return np.stack([np.log(boxes[:, 2] / boxes[:, 3]), is_one, np.abs(np.log(height / usual))], axis=1)
@@ -184,7 +184,9 @@ def _strength(seen: SecondLook, likely: Measures) -> Measures:
     return np.asarray(strength - usual, np.float64)[:, None]
 
 
-def _heights(boxes: Measures) -> Measures:
+def heights_of(boxes: Measures) -> Measures:
+    """(N,): what counts as the height of each of (N, 4) boxes: a digit that lies is not as small as it is
+    low."""
     return np.asarray(np.maximum(boxes[:, 3], 0.7 * boxes[:, 2]), np.float64)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer import NOT_A_DIGIT, DigitDetector, MarkScorer, Predictions, Recognizer, RegionClassifier
-from vision.decoding.evidence import first_look, put_together, surroundings_of
+from vision.decoding.evidence import first_look, heights_of, put_together, surroundings_of
 from vision.decoding.observation import Observation
 from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
 from vision.decoding.selection import SelectionSettings, best_explanation
@@ -83,9 +83,10 @@ class Observer:
     def _least_on(self, grey: Grey, boxes: npt.NDArray[np.float32], told: npt.NDArray[np.float32]) -> float:
         """The probability from which one of N marks, in (N, 4) `boxes`, is a digit; `told` (N, 11) says how
         likely each is each digit, or none."""
-        sure = boxes[told[:, :NOT_A_DIGIT].max(axis=1, initial=0) >= self.least]
-        high = self.settings.close_height * min(grey.shape)
-        is_close = len(sure) and float(np.median(np.maximum(sure[:, 3], 0.7 * sure[:, 2]))) >= high
+        sure = heights_of(
+            boxes.astype(np.float64)[told[:, :NOT_A_DIGIT].max(axis=1, initial=0) >= self.least]
+        )
+        is_close = len(sure) and float(np.median(sure)) >= self.settings.close_height * min(grey.shape)
         return min(self.least, self.close_least) if is_close else self.least
 
 

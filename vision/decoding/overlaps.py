@@ -8,30 +8,33 @@ import numpy as np
 import numpy.typing as npt
 
 Shares = npt.NDArray[np.float64]
-"""(N, N), 0 to 1; 0 for a box with itself."""
+"""(N, N), 0 to 1; 0 for a box with itself. Or (N, T), of boxes with others."""
 
 
 def overlaps(boxes: npt.NDArray[np.floating[Any]]) -> tuple[Shares, Shares]:
     """Of (N, 4) boxes of left, top, width and height: intersection over union of each two, and the share of
     the smaller of them that lies in the other."""
-    left, top, width, height = boxes.astype(np.float64).T
-    right, bottom = left + width, top + height
-    across = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
-    down = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
-    both = np.maximum(across, 0) * np.maximum(down, 0)
+    both, area, _ = _shared(boxes, boxes)
     np.fill_diagonal(both, 0)
-    area = np.maximum(width * height, 1e-9)
     return both / (area[:, None] + area - both), both / np.minimum(area[:, None], area)
 
 
 def unions(boxes: npt.NDArray[np.floating[Any]], others: npt.NDArray[np.floating[Any]]) -> Shares:
     """(N, T): intersection over union of each of (N, 4) boxes with each of (T, 4) `others`."""
-    own, other = boxes.astype(np.float64), others.astype(np.float64)
-    low = np.maximum(own[:, None, :2], other[None, :, :2])
-    high = np.minimum((own[:, :2] + own[:, 2:])[:, None], (other[:, :2] + other[:, 2:])[None])
-    both = np.prod(np.maximum(high - low, 0), axis=2)
-    areas = np.prod(own[:, 2:], axis=1)[:, None] + np.prod(other[:, 2:], axis=1)[None]
-    return np.asarray(both / np.maximum(areas - both, 1e-9), np.float64)
+    both, area, other_area = _shared(boxes, others)
+    return np.asarray(both / (area[:, None] + other_area - both), np.float64)
+
+
+def _shared(
+    boxes: npt.NDArray[np.floating[Any]], others: npt.NDArray[np.floating[Any]]
+) -> tuple[Shares, Shares, Shares]:
+    """(N, T) the area that each box shares with each of the others, and their own areas, (N,) and (T,)."""
+    left, top, width, height = boxes.astype(np.float64).T
+    x, y, w, h = others.astype(np.float64).T
+    across = np.minimum((left + width)[:, None], x + w) - np.maximum(left[:, None], x)
+    down = np.minimum((top + height)[:, None], y + h) - np.maximum(top[:, None], y)
+    both = np.maximum(across, 0) * np.maximum(down, 0)
+    return both, np.maximum(width * height, 1e-9), np.maximum(w * h, 1e-9)
 
 
 def distinct(boxes: npt.NDArray[np.floating[Any]], same: float) -> npt.NDArray[np.intp]:

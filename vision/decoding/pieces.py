@@ -63,8 +63,12 @@ def with_whole_pieces(found: Detections, pieces: Pieces, settings: PieceSettings
     union = unions(boxes, found.boxes)
     rows, most = union.argmax(axis=1), union.max(axis=1)
     is_new = (most >= settings.off[0]) & (most < settings.off[1])
-    copies = found.chosen(rows[is_new])
-    whole = replace(copies, boxes=boxes[is_new].astype(np.float32))
-    names = ("boxes", "logits", "probabilities", "support", "ink")
-    joined = {name: np.concatenate([getattr(found, name), getattr(whole, name)]) for name in names}
-    return replace(found, **joined)
+    # Their signs are among those found already.
+    none = Detections.none()
+    whole = replace(
+        found.chosen(rows[is_new]),
+        boxes=boxes[is_new].astype(np.float32),
+        points=none.points,
+        minuses=none.minuses,
+    )
+    return Detections.joined([found, whole])

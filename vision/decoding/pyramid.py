@@ -96,7 +96,7 @@ def detect_at_all_sizes(
         if part is not None:
             (x, y), seen = (part[1].start, part[0].start), detector.detect(np.ascontiguousarray(small[part]))
             found.append(_scaled(_shifted(_uncut(seen, part, small.shape, settings), x, y), 1 / factor))
-    seen = _without_repeats(_joined(found), settings)
+    seen = _without_repeats(Detections.joined(found), settings)
     return seen if pieces is None else with_whole_pieces(seen, pieces, settings.pieces)
 
 
@@ -174,11 +174,6 @@ def _scaled(found: Detections, factor: float) -> Detections:
         points=found.points * signs,
         minuses=found.minuses * signs,
     )
-
-
-def _joined(found: Sequence[Detections]) -> Detections:
-    names = ("boxes", "logits", "probabilities", "support", "ink", "points", "minuses")
-    return Detections(*(np.concatenate([getattr(each, name) for each in found]) for name in names))
 
 
 def _without_repeats(found: Detections, settings: PyramidSettings) -> Detections:

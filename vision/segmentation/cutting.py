@@ -46,12 +46,12 @@ def _cut(box: Sequence[float], ink: Ink) -> Mark:
     )
     depth = _depth(_reduced(ink.grey[area], step), _reduced(ink.depth[area], step), inner)
     kept = _own(depth, inner)
-    x, y, w, h = (step * side for side in cv2.boundingRect(kept))
+    x, y, w, h = cv2.boundingRect(kept)
     if not w:
         whole = Box(round(left), round(top), max(1, round(width)), max(1, round(height)))
         return Mark(whole.scaled(ink.scale), depth[inner])
-    own = np.ascontiguousarray(kept[y // step : (y + h) // step, x // step : (x + w) // step])
-    return Mark(Box(x0 + x, y0 + y, w, h).scaled(ink.scale), own)
+    place = Box(x0 + step * x, y0 + step * y, step * w, step * h)
+    return Mark(place.scaled(ink.scale), np.ascontiguousarray(kept[y : y + h, x : x + w]))
 
 
 def _reduced(grey: Grey, step: int) -> Grey:
