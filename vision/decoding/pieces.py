@@ -25,8 +25,8 @@ class PieceSettings:
     off: tuple[float, float] = (0.25, 0.7)
     """Intersection over union of a piece with the likeliest digit in it between which it is proposed: the
     stem of a 7 may go on far below the box, and much less of it is another mark. Of the digits of C,
-    which with A chose these, 46 had no box that fits them (0.5); 71 have one by their piece that fits far better
-    (0.7 instead of 0.6)."""
+    which with A chose these, 46 had no box that fits them (0.5); 71 have one by their piece that fits far
+    better (0.7 instead of 0.6)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
