@@ -1,0 +1,45 @@
+"""What one picture shows by itself."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from recognizer import DigitRecognizer
+from tests.vision.paper import ink_of
+from vision.decoding import Networks, Observer, ObserverSettings
+from vision.reader import DigitReader, Settings
+
+Image = npt.NDArray[np.uint8]
+
+
+@pytest.fixture(scope="module")
+def strip() -> Image:
+    """Three digits that fill the picture, and a B, which may be an 8."""
+    grey = np.full((120, 420), 235, np.uint8)
+    for place, digit in enumerate((3, 8, 5)):
+        ink = ink_of(digit, 70)
+        part = grey[25 : 25 + ink.shape[0], 20 + 80 * place : 20 + 80 * place + ink.shape[1]]
+        np.minimum(part, 235 - (0.8 * ink).astype(np.uint8), out=part)
+    cv2.putText(grey, "B", (280, 95), cv2.FONT_HERSHEY_SIMPLEX, 2.4, (40,), 5, cv2.LINE_AA)
+    return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
+
+
+def test_a_less_sure_digit_counts_on_a_picture_cut_close_around_its_digits_only(strip: Image) -> None:
+    recognizer, networks = DigitRecognizer.load(), Networks.load()
+    doubt = DigitReader(recognizer, networks=networks).read(strip).digits[-1].confidence
+    observer = Observer(recognizer, networks, ObserverSettings(), doubt + 0.1, doubt - 0.1)
+    page = cv2.copyMakeBorder(strip, 400, 400, 400, 400, cv2.BORDER_CONSTANT, value=(235, 235, 235))
+    close, far = (observer.observe(np.asarray(each, np.uint8)).predictions for each in (strip, page))
+    assert close.is_digit.tolist() == [True] * 4
+    assert far.is_digit.tolist() == (far.confidences >= doubt + 0.1).tolist()
+
+
+def test_a_probability_that_was_asked_for_holds_on_a_close_cut_too(strip: Image) -> None:
+    recognizer, networks = DigitRecognizer.load(), Networks.load()
+    doubt = DigitReader(recognizer, networks=networks).read(strip).digits[-1].confidence
+    strict = DigitReader(recognizer, Settings(min_confidence=doubt + 0.1), networks)
+    assert [reading.digit for reading in strict.read(strip).digits][:3] == [3, 8, 5]
+    assert 8 not in [reading.digit for reading in strict.read(strip).digits][3:]
