@@ -6,15 +6,21 @@ import argparse
 import hashlib
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
+from recognizer.maps import normalized
 from training.dataset import DataError
 from training.detector.network import build
 from training.detector.pages import PageSet, make_pages
 from training.detector.train import DetectorSettings, fit_detector
 from training.export import write_whole
 from training.functional_export import export_functional
+from training.integers import make_integer
 from training.shards import files_hash
 from training.simulation.hand import load_inventory
 from training.simulation.page import Supplies, load_pictures
@@ -25,6 +31,8 @@ SHARD = 1000
 """Pages of a file."""
 
 _VALIDATION_SEED = 10_000
+_USUAL = 64
+"""Pages that show how large the numbers in the network become."""
 _SAMPLE = 40
 """Pages that tell how pages are made now."""
 
@@ -70,6 +78,7 @@ def _made(data: Path, backgrounds: Path, shards: int, settings: DetectorSettings
     plain.set_weights(model.get_weights())
     plain.save(models / "detector.keras")
     export_functional(plain, models / "detector.onnx")
+    make_integer(models / "detector.onnx", usual_pictures(pages))
     card = {
         "settings": asdict(settings),
         "pages": shards * SHARD,
@@ -78,6 +87,13 @@ def _made(data: Path, backgrounds: Path, shards: int, settings: DetectorSettings
     }
     write_whole(models / "detector.json", json.dumps(card, indent=1).encode())
     return f"{models / 'detector.onnx'}: loss on the validation writers' pages {validation_loss:.4f}"
+
+
+def usual_pictures(pages: Path) -> Iterator[npt.NDArray[np.float32]]:
+    """What the detector usually sees, by the files of the folder `pages`."""
+    held = PageSet.load(pages / "validation_000.npz")
+    for image in held.images[:_USUAL]:
+        yield normalized(image)[np.newaxis, ..., np.newaxis]
 
 
 def made_pages(data: Path, backgrounds: Path, shards: int, kept: Path) -> tuple[Path, str]:

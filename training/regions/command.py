@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,13 +14,18 @@ import numpy as np
 
 from recognizer import DigitDetector
 from recognizer.detector import SHIPPED_DETECTOR
+from recognizer.regions import Views, views_of
 from training.detector.command import folders_of, made_pages
 from training.detector.pages import PageSet
 from training.export import write_whole
 from training.functional_export import export_functional
+from training.integers import make_integer
 from training.regions.network import build
-from training.regions.samples import make_regions
+from training.regions.samples import Regions, make_regions
 from training.regions.train import RegionSettings, fit_regions
+
+_USUAL = 2048
+"""Places that show how large the numbers in the network become."""
 
 
 def run_regions(options: argparse.Namespace) -> str:
@@ -42,9 +48,18 @@ def run_regions(options: argparse.Namespace) -> str:
     plain.set_weights(model.get_weights())
     plain.save(options.models / "regions.keras")
     export_functional(plain, options.models / "regions.onnx")
+    make_integer(options.models / "regions.onnx", usual_views(regions))
     card = {"settings": asdict(settings), "data": name, "validation_loss": validation_loss}
     write_whole(options.models / "regions.json", json.dumps(card, indent=1).encode())
     return f"{options.models / 'regions.onnx'}: loss on the validation writers' regions {validation_loss:.4f}"
+
+
+def usual_views(regions: Path) -> Iterator[Views]:
+    """What the second look usually sees, by the files of the folder `regions`."""
+    held = Regions.load(regions / "validation_000.npz")
+    for first in range(0, min(_USUAL, len(held)), 64):
+        part = held.chosen(np.arange(first, min(first + 64, len(held))))
+        yield views_of(part.images, part.sizes_wh)
 
 
 def _regions(pages: Path, detector: Path, kept: Path) -> Path:

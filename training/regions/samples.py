@@ -15,6 +15,7 @@ from recognizer.prediction import NOT_A_DIGIT
 from recognizer.regions import cut_regions, scaled_sizes, sizes_of
 from training.dataset import load_arrays
 from training.detector.pages import PageSet
+from training.regions.cuts import KnownPart, close_cut
 from training.simulation.truth import KINDS
 from vision.decoding import PyramidSettings, detect_at_all_sizes, unions
 
@@ -25,6 +26,9 @@ _LOWEST_PX = 7.0
 """Lower digits of a page nobody can read."""
 
 _MOST_OF_A_PAGE = 60
+
+_CUTS = 2
+"""Pictures cut close around a number of each page that has one, besides the page."""
 
 Boxes = npt.NDArray[np.float32]
 """(N, 4): left, top, width and height in pixels."""
@@ -71,20 +75,28 @@ def make_regions(pages: PageSet, detector: DigitDetector, rng: np.random.Generat
 
 def _of_page(pages: PageSet, row: int, detector: DigitDetector, rng: np.random.Generator) -> Regions:
     own = slice(*pages.starts[row : row + 2].tolist())
-    grey = pages.images[row]
-    corners, kinds, labels = pages.boxes[own], pages.kinds[own], pages.labels[own]
-    found = detect_at_all_sizes(grey, detector, PyramidSettings())
-    true = np.concatenate([corners[:, :2], corners[:, 2:] - corners[:, :2]], axis=1)
-    digits = true[kinds == KINDS.index("digit")]
-    boxes = np.concatenate([found.boxes, _beside(digits, rng)])
+    corners, kinds = pages.boxes[own], pages.kinds[own]
+    boxes = np.concatenate([corners[:, :2], corners[:, 2:] - corners[:, :2]], axis=1)
+    is_digit = kinds == KINDS.index("digit")
+    page = KnownPart(
+        pages.images[row],
+        boxes[is_digit],
+        pages.labels[own][is_digit].astype(np.int64),
+        boxes[kinds == KINDS.index("unknown")],
+    )
+    cuts = [close_cut(page, rng) for _ in range(_CUTS if is_digit.any() else 0)]
+    return Regions.joined([_of_part(each, detector, rng) for each in (page, *cuts)])
+
+
+def _of_part(part: KnownPart, detector: DigitDetector, rng: np.random.Generator) -> Regions:
+    found = detect_at_all_sizes(part.grey, detector, PyramidSettings())
+    boxes = np.concatenate([found.boxes, _beside(part.digits, rng)])
     boxes = boxes[sizes_of(boxes) >= _LOWEST_PX]
     boxes = boxes[rng.permutation(len(boxes))[:_MOST_OF_A_PAGE]]
-    told = _labels(
-        boxes, digits, labels[kinds == KINDS.index("digit")], true[kinds == KINDS.index("unknown")]
-    )
+    told = _labels(boxes, part.digits, part.labels, part.unknown)
     known = told >= 0
     boxes = boxes[known]
-    return Regions(cut_regions(grey, boxes), scaled_sizes(boxes), told[known])
+    return Regions(cut_regions(part.grey, boxes), scaled_sizes(boxes), told[known])
 
 
 def _beside(digits: Boxes, rng: np.random.Generator) -> Boxes:
@@ -107,7 +119,7 @@ def _beside(digits: Boxes, rng: np.random.Generator) -> Boxes:
 
 
 def _labels(
-    boxes: Boxes, digits: Boxes, labels: npt.NDArray[np.int8], unknown: Boxes
+    boxes: Boxes, digits: Boxes, labels: npt.NDArray[np.int64], unknown: Boxes
 ) -> npt.NDArray[np.int64]:
     """(N,): which digit each of the (N, 4) boxes holds, `NOT_A_DIGIT`, or -1 where nobody can say."""
     told = np.full(len(boxes), NOT_A_DIGIT, np.int64)

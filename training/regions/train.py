@@ -54,7 +54,7 @@ def fit_regions(
     TrainingError where the loss becomes no number.
     """
     keras.utils.set_random_seed(settings.seed)
-    taught, held = _loaded(folder, "train"), _loaded(folder, "validation")
+    held = Regions.joined(list(_more(folder, "validation", {}).values()))
     check = views_of(held.images[:_CHECKED], held.sizes_wh[:_CHECKED]), held.labels[:_CHECKED]
     model = build()
     if start is not None:
@@ -64,7 +64,7 @@ def fit_regions(
     begun_s, average = time.monotonic(), None
     shown: list[float] = []
     for step, (views, labels) in enumerate(
-        _batches(taught, settings.batch, np.random.default_rng(settings.seed))
+        _rounds(folder, settings.batch, np.random.default_rng(settings.seed))
     ):
         part = (time.monotonic() - begun_s) / (60 * settings.minutes)
         if part >= 1:
@@ -82,16 +82,26 @@ def fit_regions(
     return _settled(model, average, check)
 
 
-def _loaded(folder: Path, part: str) -> Regions:
-    paths = sorted(folder.glob(f"{part}_[0-9]*.npz"))
-    if not paths:
+def _rounds(
+    folder: Path, batch: int, rng: np.random.Generator
+) -> Iterator[tuple[Views, npt.NDArray[np.int64]]]:
+    """Batches without end, of all files of regions that are there when a round begins."""
+    loaded: dict[Path, Regions] = {}
+    while True:
+        yield from _batches(Regions.joined(list(_more(folder, "train", loaded).values())), batch, rng)
+
+
+def _more(folder: Path, part: str, loaded: dict[Path, Regions]) -> dict[Path, Regions]:
+    """What is `loaded` of the folder's files of one part, with those added that it lacks."""
+    for path in sorted(folder.glob(f"{part}_[0-9]*.npz")):
+        if path not in loaded:
+            loaded[path] = _thinned(Regions.load(path), np.random.default_rng(len(loaded)))
+    if not loaded:
         raise DataError(
             f"looked for {part}_000.npz in {folder}; there are no regions; make them with:"
             " python training/train.py --architecture regions"
         )
-    return Regions.joined(
-        [_thinned(Regions.load(path), np.random.default_rng(k)) for k, path in enumerate(paths)]
-    )
+    return loaded
 
 
 def _thinned(regions: Regions, rng: np.random.Generator) -> Regions:
@@ -103,19 +113,18 @@ def _thinned(regions: Regions, rng: np.random.Generator) -> Regions:
 def _batches(
     taught: Regions, batch: int, rng: np.random.Generator
 ) -> Iterator[tuple[Views, npt.NDArray[np.int64]]]:
-    while True:
-        order = rng.permutation(len(taught))
-        for first in range(0, len(order) - batch + 1, batch):
-            rows = order[first : first + batch]
-            images = taught.images[rows]
-            negative = rng.random(batch) < 0.03
-            images[negative] = 255 - images[negative]
-            views = views_of(images, taught.sizes_wh[rows])
-            views[..., 0] *= rng.uniform(0.8, 1.2, (batch, 1, 1)).astype(np.float32)
-            views[..., 0] += np.float32(rng.choice([0.0, 0.05, 0.15])) * rng.standard_normal(
-                views.shape[:3], np.float32
-            )
-            yield views, taught.labels[rows]
+    order = rng.permutation(len(taught))
+    for first in range(0, max(1, len(order) - batch + 1), batch):
+        rows = order[first : first + batch]
+        images = taught.images[rows]
+        negative = rng.random(len(rows)) < 0.03
+        images[negative] = 255 - images[negative]
+        views = views_of(images, taught.sizes_wh[rows])
+        views[..., 0] *= rng.uniform(0.8, 1.2, (len(rows), 1, 1)).astype(np.float32)
+        views[..., 0] += np.float32(rng.choice([0.0, 0.05, 0.15])) * rng.standard_normal(
+            views.shape[:3], np.float32
+        )
+        yield views, taught.labels[rows]
 
 
 def _share_of_rate(step: int, part: float, warm_up: int) -> float:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from training.dataset import load_mnist, load_writers
 from training.simulation.glyph import Glyph, Path, Role
+from training.simulation.proportions import Proportions
 from training.simulation.signs import sign
 from training.strokes import Part, StrokeSet, hooked, load_strokes, loosened, part_of
 
@@ -82,7 +83,8 @@ class Hand:
         """Width of the pen in digit heights."""
         self.slant = float(rng.normal(0, 0.12) if rng.random() < 0.7 else rng.uniform(-0.15, 0.6))
         self._jitter = float(rng.uniform(0.0, 0.07))
-        self._stretch = float(rng.uniform(0.85, 1.2))
+        self._stretch = float(rng.uniform(0.85, 1.2) if rng.random() < 0.7 else np.exp(rng.normal(0, 0.3)))
+        self._proportions = Proportions.drawn(rng)
         gaps = [rng.uniform(-0.06, 0.1), rng.uniform(0.05, 0.35), rng.uniform(0.3, 0.9)]
         self.gap = float(rng.choice(gaps, p=[0.3, 0.5, 0.2]))
         """Between two digits, in digit heights."""
@@ -90,6 +92,8 @@ class Hand:
         """Whether it writes 1s with an upstroke."""
         self._feet = bool(rng.random() < 0.12)
         self._bars = bool(rng.random() < 0.4)
+        self._bar_reach = float(rng.uniform(0.15, 0.35) if rng.random() < 0.6 else rng.uniform(0.3, 0.65))
+        """Half the length of a 7's bar, to the 7's height."""
         self.letter_gap = float(rng.uniform(0.3, 0.9) if rng.random() < 0.12 else 0.4)
         """Between two letters that are not joined, in digit heights at most: some hands print them apart."""
         self.is_joined = bool(rng.random() < 0.12)
@@ -187,7 +191,7 @@ class Hand:
         low, high = stroke.min(axis=0), stroke.max(axis=0)
         at = low[1] + self._rng.uniform(0.4, 0.6) * (high[1] - low[1])
         x = stroke[np.argmin(np.abs(stroke[:, 1] - at)), 0]
-        reach = self._rng.uniform(0.15, 0.35) * (high[1] - low[1])
+        reach = self._bar_reach * self._rng.uniform(0.8, 1.2) * (high[1] - low[1])
         left, right = at + self._rng.normal(0, 20), at - self._rng.uniform(0, 80)
         return np.array([[x - reach, left], [x + reach, right]], np.float32)
 
@@ -201,7 +205,8 @@ class Hand:
         shear = self.slant + self._rng.normal(0, 0.04)
         turn = np.array([[1, -angle - shear], [angle, 1]]) * scale
         turn[0] *= self._stretch * self._rng.uniform(0.92, 1.08)
-        paths = [np.asarray((s - low) @ turn.T, np.float32) for s in strokes]
+        own = self._proportions.varied(self._rng)
+        paths = own.of_strokes([np.asarray((s - low) @ turn.T, np.float32) for s in strokes])
         whole = np.concatenate(paths)
         left, bottom = float(whole[:, 0].min()), float(whole[:, 1].max())
         corner = np.array([left, bottom - depth], np.float32)
@@ -219,5 +224,5 @@ class Hand:
         padded = cv2.copyMakeBorder(image, 4, 4, 8, 8, cv2.BORDER_CONSTANT)
         turned = np.asarray(cv2.warpAffine(padded, matrix, (44, 36)), np.uint8)
         x, y, width, height = cv2.boundingRect((turned > 40).astype(np.uint8))
-        tight = np.ascontiguousarray(turned[y : y + height, x : x + width])
+        tight = self._proportions.varied(self._rng).of_bitmap(turned[y : y + height, x : x + width])
         return Glyph(label, "digit", (), tight, 1.0 + float(self._rng.normal(0, self._jitter)))

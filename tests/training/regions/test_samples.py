@@ -6,7 +6,7 @@ from recognizer import NOT_A_DIGIT
 from training.regions.samples import _labels
 
 DIGITS = np.array([[10, 10, 10, 20], [22, 10, 10, 20]], np.float32)
-LABELS = np.array([3, 8], np.int8)
+LABELS = np.array([3, 8], np.int64)
 NONE = np.zeros((0, 4), np.float32)
 
 

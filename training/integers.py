@@ -1,0 +1,53 @@
+"""A network's numbers as integers of eight bits: half the time for nearly the same answers."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
+from onnxruntime.quantization.shape_inference import quant_pre_process
+
+from training.export import write_whole
+
+
+class _Samples(CalibrationDataReader):  # type: ignore[misc]
+    """Inputs from which the range of each layer's values is taken."""
+
+    def __init__(self, name: str, batches: Iterable[npt.NDArray[np.float32]]) -> None:
+        self._name, self._batches = name, iter(batches)
+
+    def get_next(self) -> dict[str, Any] | None:
+        batch = next(self._batches, None)
+        return None if batch is None else {self._name: batch}
+
+
+def make_integer(path: Path, batches: Iterable[npt.NDArray[np.float32]]) -> None:
+    """Makes the network in the ONNX file `path` count in integers, in place.
+
+    `batches` are usual inputs, float32: what is far larger than all of them is cut off. Weights have 7 bits
+    and a scale of their own for each channel, for with 8 the sums of processors without VNNI overflow
+    (ONNX Runtime: Quantize ONNX Models, "When and why do I need to try U8U8?"); what flows between the layers
+    has 8 (Jacob et al.: Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only
+    Inference, 2018).
+    """
+    (taken,) = (each.name for each in onnx.load(path).graph.input)
+    with tempfile.TemporaryDirectory() as folder:
+        plain, made = Path(folder) / "plain.onnx", Path(folder) / "made.onnx"
+        quant_pre_process(path, plain, skip_symbolic_shape=True)
+        quantize_static(
+            plain,
+            made,
+            _Samples(taken, batches),
+            quant_format=QuantFormat.QDQ,
+            per_channel=True,
+            reduce_range=True,
+            activation_type=QuantType.QUInt8,
+            weight_type=QuantType.QInt8,
+        )
+        write_whole(path, made.read_bytes())

@@ -1,0 +1,83 @@
+"""Pictures cut close around one number of a page: what stands beside it ends there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+_MARGINS = (0.0, 0.5)
+"""Least and most room around the digits, in their heights."""
+_HEIGHTS_PX = (12.0, 60.0)
+"""Of a digit in such a picture."""
+_ON_A_LINE, _BESIDE = 0.5, 0.8
+"""How far digits of one number are apart, down and between their boxes, in heights."""
+_MOST_ENLARGED = 3.0
+
+Boxes = npt.NDArray[np.float32]
+"""(N, 4): left, top, width and height in pixels."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownPart:
+    """A grey picture (h, w) uint8, and what is true of it."""
+
+    grey: npt.NDArray[np.uint8]
+    digits: Boxes
+    labels: npt.NDArray[np.int64]
+    """(N,): which digit each is."""
+    unknown: Boxes
+    """What nobody can tell."""
+
+
+def close_cut(page: KnownPart, rng: np.random.Generator) -> KnownPart:
+    """The number around one of a page's digits, at a size of its own; digits that are cut through are
+    unknown."""
+    number = page.digits[_number_of(page.digits, int(rng.integers(len(page.digits))))]
+    height = float(np.median(number[:, 3]))
+    low = number[:, :2].min(axis=0) - rng.uniform(*_MARGINS, 2) * height
+    high = (number[:, :2] + number[:, 2:]).max(axis=0) + rng.uniform(*_MARGINS, 2) * height
+    rows, columns = page.grey.shape
+    left, top = (int(v) for v in np.clip(low, 0, (columns - 2, rows - 2)))
+    right, bottom = (int(v) for v in np.clip(np.ceil(high), (left + 2, top + 2), (columns, rows)))
+    factor = min(_MOST_ENLARGED, float(np.exp(rng.uniform(*np.log(_HEIGHTS_PX)))) / height)
+    part = page.grey[top:bottom, left:right]
+    size_wh = max(8, round(part.shape[1] * factor)), max(8, round(part.shape[0] * factor))
+    method = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+    window = np.array([0, 0, right - left, bottom - top], np.float32)
+    digits, unknown = (_within(boxes, left, top) for boxes in (page.digits, page.unknown))
+    inside, touched = _inside(digits, window)
+    grey = np.asarray(cv2.resize(part, size_wh, interpolation=method), np.uint8)
+    return KnownPart(
+        grey,
+        digits[inside] * np.float32(factor),
+        page.labels[inside],
+        np.concatenate([digits[touched & ~inside], unknown]) * np.float32(factor),
+    )
+
+
+def _number_of(digits: Boxes, first: int) -> list[int]:
+    """Rows of the digits that stand in a line with one of them, without a gap."""
+    chosen, todo = {first}, [first]
+    while todo:
+        left, top, width, height = digits[todo.pop()].tolist()
+        gap = np.maximum(digits[:, 0] - left - width, left - digits[:, 0] - digits[:, 2])
+        down = np.abs(digits[:, 1] + digits[:, 3] / 2 - top - height / 2)
+        near = np.flatnonzero((gap < _BESIDE * height) & (down < _ON_A_LINE * height))
+        todo += [row for row in near.tolist() if row not in chosen]
+        chosen.update(near.tolist())
+    return sorted(chosen)
+
+
+def _within(boxes: Boxes, left: int, top: int) -> Boxes:
+    return boxes - np.array([left, top, 0, 0], np.float32)
+
+
+def _inside(boxes: Boxes, window: Boxes) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """(N,) each: which boxes are in the window, but for a pixel; and which touch it."""
+    low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
+    inside = (low >= window[:2] - 1).all(axis=1) & (high <= window[2:] + 1).all(axis=1)
+    touched = (low < window[2:]).all(axis=1) & (high > window[:2]).all(axis=1)
+    return np.asarray(inside, np.bool_), np.asarray(touched, np.bool_)
