@@ -37,6 +37,12 @@ class PyramidSettings:
     step: float = 2.0
     """Each size to the next: a digit of 9 to 46 pixels is seen in two or three. With 1.6 more repeats are
     found, and no more digits."""
+    close_area_px: int = 160_000
+    """A picture of fewer pixels is cut close around something, and is looked at in more sizes, each to the
+    next:"""
+    close_step: float = 1.42
+    """Of the digits of simulated close cuts 6.2 instead of 7.3 % are not found, and 54 instead of 51 % of the
+    cuts come out without a fault (folds of C the same)."""
     thin_below: float = 0.3
     """Size, to the picture's own, from which on strokes would be lost that are a pixel or two wide."""
     min_side_px: int = 40
@@ -149,9 +155,10 @@ def _factors(shape_hw: Sequence[int], settings: PyramidSettings) -> Iterator[flo
     factor = min(1.0, (settings.max_area_px / area) ** 0.5)
     if area < settings.enlarged_area_px:
         factor = settings.enlarged
+    step = settings.close_step if area < settings.close_area_px else settings.step
     yield factor
-    while factor * side / settings.step >= settings.min_side_px:
-        factor /= settings.step
+    while factor * side / step >= settings.min_side_px:
+        factor /= step
         yield factor
 
 

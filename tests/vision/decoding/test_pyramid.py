@@ -72,6 +72,14 @@ def test_a_large_picture_is_reduced_and_a_small_one_enlarged():
     assert detector.shapes[0] == (85, 248)
 
 
+def test_a_picture_that_is_cut_close_is_looked_at_in_finer_steps():
+    detector = DarkBox()
+    detect_at_all_sizes(picture(100, 400, (20, 10, 15, 30)), detector, SETTINGS)
+    heights = np.array([height for height, _ in detector.shapes])
+    assert heights[:-1] / heights[1:] == pytest.approx(SETTINGS.close_step, rel=0.02)
+    assert len(heights) == 4
+
+
 def test_a_small_picture_costs_little():
     detector = DarkBox()
     detect_at_all_sizes(picture(53, 155, (20, 10, 15, 30)), detector, SETTINGS)
