@@ -14,6 +14,7 @@ from vision.decoding import Observation
 from vision.frame import Image
 
 _TURNS = (cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
+_HALF_TURN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,9 @@ class OrientationSettings:
 
     is_sought: bool = True
     """Whether other turns are thought of at all."""
+    strip: float = 2.0
+    """Width, in heights, from which on a picture was cut along a line of writing: it may be on its head, but
+    does not lie on its side."""
     max_area_px: int = 1280 * 720
     """Pixels at which the four turns are compared; which way up a page stands shows from further away too."""
     most: float = 3.0
@@ -56,8 +60,11 @@ def clearest_turn(
     said = _evidence(first, settings)
     if len(said) and said.mean() >= settings.usual:
         return 0, as_it_stands
-    turned = [np.asarray(cv2.rotate(small, turn), np.uint8) for turn in _TURNS]
-    digits = [said, *(_evidence(observe(each), settings) for each in turned)]
+    digits = [said]
+    for quarters, turn in enumerate(_TURNS, 1):
+        is_asked = quarters == _HALF_TURN or small.shape[1] < settings.strip * small.shape[0]
+        turned = np.asarray(cv2.rotate(small, turn), np.uint8)
+        digits.append(_evidence(observe(turned), settings) if is_asked else said[:0])
     evidence = [float(each.sum()) for each in digits]
     best = int(np.argmax(evidence))
     rest = max(evidence[:best] + evidence[best + 1 :])

@@ -44,6 +44,15 @@ def test_the_turn_that_shows_digits_is_the_clearest(turn):
     assert clearest_turn(PHOTO, shows(*turns)[0], OrientationSettings())[0] == turn
 
 
+def test_a_strip_is_turned_on_its_head_only():
+    strip = np.zeros((30, 90, 3), np.uint8)
+    strip[0, 0] = 255
+    seven = [4, 7, 2, 3, 5, 4, 2]
+    observe, asked = shows(NOTHING, (seven, 0.001), (seven, 0.01), (seven, 0.001))
+    assert clearest_turn(strip, observe, OrientationSettings())[0] == 2
+    assert asked == [0, 2]
+
+
 def test_a_photo_that_clearly_stands_is_looked_at_once():
     observe, asked = shows(([4, 7], 0.01), *[([4] * 9, 0.001)] * 3)
     assert clearest_turn(PHOTO, observe, OrientationSettings())[0] == 0
