@@ -20,7 +20,7 @@ def arranged(
         makes, most = [scribe.words], 6
     elif kind < 0.33:
         makes, most = [scribe.number], int(rng.integers(1, 14))
-    elif kind < 0.42:
+    elif kind < 0.47:
         makes, most = [scribe.written_out], int(rng.integers(1, 10))
     else:
         makes, most = [scribe.any], int(rng.integers(1, 7))

@@ -81,7 +81,7 @@ class Hand:
         pens = [rng.uniform(0.02, 0.07), rng.uniform(0.06, 0.12), rng.uniform(0.1, 0.2)]
         self.pen = float(rng.choice(pens))
         """Width of the pen in digit heights."""
-        self.slant = float(rng.normal(0, 0.12) if rng.random() < 0.7 else rng.uniform(-0.15, 0.6))
+        self.slant = float(rng.normal(0, 0.12) if rng.random() < 0.55 else rng.uniform(-0.1, 0.65))
         self._jitter = float(rng.uniform(0.0, 0.07))
         self._stretch = float(rng.uniform(0.85, 1.2) if rng.random() < 0.7 else np.exp(rng.normal(0, 0.3)))
         self._proportions = Proportions.drawn(rng)

@@ -58,6 +58,9 @@ class PyramidSettings:
     whole_area_px: int = 100_000
     """A size of so few pixels is looked at as a whole: where ink is faint on patterned paper some of it is
     missed."""
+    speckled_area_px: int = 500_000
+    """A size of more pixels is left out where specks are everywhere: among them, digits that are small in it
+    can't be read. No photo of sets A to C is speckled."""
     surroundings_px: float = 48.0
     """How much of what stands around such pieces is looked at."""
     edge_px: float = 8.0
@@ -99,6 +102,8 @@ def detect_at_all_sizes(
         part: tuple[slice, slice] | None = _whole(small)
         if pieces is not None and small.size > settings.whole_area_px:
             part = _part_with_ink(pieces, factor, small.shape, settings)
+        elif pieces is None and ink is not None and small.size > settings.speckled_area_px:
+            part = None
         if part is not None:
             (x, y), seen = (part[1].start, part[0].start), detector.detect(np.ascontiguousarray(small[part]))
             found.append(_scaled(_shifted(_uncut(seen, part, small.shape, settings), x, y), 1 / factor))

@@ -1,10 +1,14 @@
 """A picture looked at in several sizes."""
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 import pytest
 
 from recognizer import Detections
 from vision.decoding import PyramidSettings, detect_at_all_sizes
+from vision.segmentation import BinarizationSettings, binarize
 
 SETTINGS = PyramidSettings()
 
@@ -84,6 +88,17 @@ def test_a_small_picture_costs_little():
     detector = DarkBox()
     detect_at_all_sizes(picture(53, 155, (20, 10, 15, 30)), detector, SETTINGS)
     assert sum(np.prod(shape) for shape in detector.shapes) < 5 * 53 * 155
+
+
+def test_where_specks_are_everywhere_the_largest_size_is_left_out():
+    image = cv2.cvtColor(picture(720, 1280, (300, 100, 20, 40)), cv2.COLOR_GRAY2BGR)
+    ink = binarize(image, BinarizationSettings())
+    grey = image[..., 0].copy()
+    plain, speckled = DarkBox(), DarkBox()
+    detect_at_all_sizes(grey, plain, SETTINGS)
+    found = detect_at_all_sizes(grey, speckled, SETTINGS, replace(ink, is_speckled=True))
+    assert speckled.shapes == plain.shapes[1:]
+    assert len(found) == 1
 
 
 def test_on_an_empty_picture_nothing_is_found():
