@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import cv2
@@ -81,8 +82,9 @@ def _depth(grey: Grey, depth: Grey, inner: tuple[slice, slice]) -> Grey:
 
 def _levels(grey: Grey, shares: Sequence[float]) -> list[int]:
     """The grey level that each of these shares of the pixels is at most as light as."""
-    total = np.cumsum(np.bincount(grey.ravel(), minlength=256))
-    return [int(level) for level in np.searchsorted(total, np.array(shares) * total[-1])]
+    levels = grey.ravel()
+    ranks = [max(0, math.ceil(share * levels.size) - 1) for share in shares]
+    return [int(level) for level in np.partition(levels, ranks)[ranks]]
 
 
 def _own(depth: Grey, inner: tuple[slice, slice]) -> Grey:
