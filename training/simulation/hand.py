@@ -20,6 +20,8 @@ _LOW = frozenset("acemnorsuvwxz")
 _DEEP = frozenset("gjpqy")
 _LOOKALIKES = frozenset("OoIl|SZz")
 """Letters that alone nobody can tell from a digit."""
+_DIGIT_LIKE = 0.2
+"""Share of the characters of an unknown alphabet that look like digits, as many kana do."""
 _WRITTEN_SIGNS = frozenset("+=/*()[]<>!$%-")
 """Signs of which UNIPEN's writers wrote some; the others are drawn."""
 
@@ -157,8 +159,25 @@ class Hand:
         """The strokes that stand for a letter in a writing of its own, the same each time but for its
         pen."""
         if label not in self._alphabet:
-            self._alphabet[label] = [self._piece() for _ in range(int(self._rng.integers(2, 5)))]
+            is_digit_like = self._rng.random() < _DIGIT_LIKE
+            self._alphabet[label] = (
+                self._digit_like()
+                if is_digit_like
+                else [self._piece() for _ in range(int(self._rng.integers(2, 5)))]
+            )
         return loosened(self._alphabet[label], self._rng)
+
+    def _digit_like(self) -> list[Path]:
+        """A character that only its word tells from a digit: somebody's digit, a little turned, mostly with
+        another stroke beside it."""
+        pool = self._inventory.by_label[str(self._rng.integers(10))]
+        name, row = pool[int(self._rng.integers(len(pool)))]
+        strokes = self._inventory.strokes[name].strokes(row)
+        every = np.concatenate(strokes)
+        angle, side = self._rng.normal(0, 0.25), max(1.0, float(np.ptp(every, axis=0).max()))
+        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) * 1000 / side
+        turned = [np.asarray((s - every.min(axis=0)) @ turn, np.float32) for s in strokes]
+        return [*turned, self._piece()] if self._rng.random() < 2 / 3 else turned
 
     def _piece(self) -> Path:
         """A part of somebody's stroke, turned anyhow, somewhere in a square of 1,000."""
