@@ -16,9 +16,9 @@ from training.dataset import DataError
 from training.detector.score import ScoredPicture
 from training.simulation.page import Supplies, simulate
 from training.simulation.truth import SimulatedPage
-from vision.decoding import PyramidSettings, dark_on_light, detect_at_all_sizes
+from vision.decoding import ObserverSettings, proposed
 from vision.frame import Image
-from vision.segmentation import BinarizationSettings, binarize, cut_marks, cut_patches
+from vision.segmentation import cut_marks, cut_patches
 
 _SIZES_WH = ((640, 480), (800, 600), (480, 360), (320, 120))
 _LOWEST_PX = 10.0
@@ -44,11 +44,8 @@ def examined(
     known: KnownPicture, detector: DigitDetector, recognizer: DigitRecognizer, regions: RegionClassifier
 ) -> ScoredPicture:
     """What the networks say of a picture, as a reader asks them."""
-    ink = binarize(known.image, BinarizationSettings())
-    grey = dark_on_light(known.image, ink)
-    found = detect_at_all_sizes(grey, detector, PyramidSettings(), ink)
+    ink, grey, found, seen = proposed(known.image, detector, regions, ObserverSettings())
     alone = recognizer.predict(cut_patches(cut_marks(found.boxes, ink)))
-    seen = regions.look(grey, found.boxes)
     shape_hw = grey.shape[0], grey.shape[1]
     return ScoredPicture(found, alone, seen, known.digits, known.labels, known.ignored, shape_hw)
 

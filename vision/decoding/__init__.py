@@ -10,7 +10,7 @@ from vision.decoding.evidence import (
     voices_of,
 )
 from vision.decoding.observation import Observation
-from vision.decoding.observer import Networks, Observer, ObserverSettings, dark_on_light
+from vision.decoding.observer import Networks, Observer, ObserverSettings, proposed
 from vision.decoding.overlaps import unions
 from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
 from vision.decoding.selection import SelectionSettings, best_explanation
@@ -24,12 +24,12 @@ __all__ = [
     "PyramidSettings",
     "SelectionSettings",
     "best_explanation",
-    "dark_on_light",
     "detect_at_all_sizes",
     "first_look",
     "fused",
     "measures_of",
     "named_by",
+    "proposed",
     "put_together",
     "surroundings_of",
     "unions",

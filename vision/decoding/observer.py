@@ -8,7 +8,16 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer import NOT_A_DIGIT, DigitDetector, MarkScorer, Predictions, Recognizer, RegionClassifier
+from recognizer import (
+    NOT_A_DIGIT,
+    Detections,
+    DigitDetector,
+    MarkScorer,
+    Predictions,
+    Recognizer,
+    RegionClassifier,
+    SecondLook,
+)
 from vision.decoding.evidence import first_look, heights_of, put_together, surroundings_of
 from vision.decoding.observation import Observation
 from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
@@ -58,10 +67,10 @@ class Observer:
 
     def observe(self, image: Image, lowest_px: float = 0.0) -> Observation:
         """What a BGR picture (H, W, 3) shows; digits lower than `lowest_px` pixels are not sought."""
-        ink = binarize(image, self.settings.binarization)
-        grey = dark_on_light(image, ink)
-        found = detect_at_all_sizes(grey, self.networks.detector, self.settings.pyramid, ink, lowest_px)
-        seen, scorer = self.networks.regions.look(grey, found.boxes), self.networks.scorer
+        scorer = self.networks.scorer
+        ink, grey, found, seen = proposed(
+            image, self.networks.detector, self.networks.regions, self.settings, lowest_px
+        )
         likely = first_look(found, seen, scorer)
         around = surroundings_of(found, seen, likely, (grey.shape[0], grey.shape[1]))
         worth = np.flatnonzero(likely >= scorer.worth)
@@ -90,7 +99,22 @@ class Observer:
         return min(self.least, self.close_least) if is_close else self.least
 
 
-def dark_on_light(image: Image, ink: Ink) -> Grey:
+def proposed(
+    image: Image,
+    detector: Detector,
+    regions: RegionClassifier,
+    settings: ObserverSettings,
+    lowest_px: float = 0.0,
+) -> tuple[Ink, Grey, Detections, SecondLook]:
+    """The ink of a BGR picture (H, W, 3), the picture as the networks see it, what may be a digit there, and
+    what a second look says of it; digits lower than `lowest_px` pixels are not sought."""
+    ink = binarize(image, settings.binarization)
+    grey = _dark_on_light(image, ink)
+    found = detect_at_all_sizes(grey, detector, settings.pyramid, ink, lowest_px)
+    return ink, grey, found, regions.look(grey, found.boxes)
+
+
+def _dark_on_light(image: Image, ink: Ink) -> Grey:
     """A BGR picture in grey, its writing dark: what the networks were mostly taught, and what is
     thickened."""
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
