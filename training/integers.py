@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import onnx
-from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
+from onnxruntime.quantization import QuantFormat, QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from training.export import write_whole
 
 
-class _Samples(CalibrationDataReader):  # type: ignore[misc]
+class _Samples:
     """Inputs from which the range of each layer's values is taken."""
 
     def __init__(self, name: str, batches: Iterable[npt.NDArray[np.float32]]) -> None:
