@@ -11,7 +11,7 @@ from recognizer.prediction import NOT_A_DIGIT
 from recognizer.regions import VIEW_HW
 
 
-def build(widths: tuple[int, int, int] = (16, 32, 64), hidden: int = 96) -> keras.Model:
+def build(widths: tuple[int, int, int] = (24, 48, 96), hidden: int = 128) -> keras.Model:
     """A network for views (N, 40, 64, 2) float32; its answers are (N, 11) logits.
 
     Residual convolutions (He et al.: Deep Residual Learning, 2016); the place is kept up to the end, for what
