@@ -4,11 +4,12 @@ BIN := .venv/bin
 # Arguments for the program and for pytest: make demo ARGS=--no-window, make test ARGS="-k photo"
 ARGS ?=
 
-.PHONY: help demo test fuzz lint types wheel installed samples annotated animation bench bench-live figures pins clean
+.PHONY: help demo test slow fuzz lint types wheel installed samples annotated animation bench bench-live figures pins clean
 
 help:
 	@echo "make demo       set up without TensorFlow (once), then read the sample clip"
-	@echo "make test       set up everything (once), then run all tests"
+	@echo "make test       set up everything (once), then run the tests, but for the slow ones"
+	@echo "make slow       the slow tests: training, a cluster, what takes ten seconds each"
 	@echo "make fuzz       1,000 drawn command lines at the front door, some minutes"
 	@echo "make lint       ruff: rules and format; import-linter: which folder may import which"
 	@echo "make types      mypy --strict"
@@ -26,7 +27,10 @@ demo: .venv/run
 	$(BIN)/python main.py --demo $(ARGS)
 
 test: .venv/all
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+slow: .venv/all
+	$(BIN)/python -m pytest -m slow $(ARGS)
 
 fuzz: .venv/all
 	FUZZ_EXAMPLES=1000 $(BIN)/python -m pytest tests/program/test_front_door.py --timeout 3600 $(ARGS)

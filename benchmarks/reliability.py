@@ -31,7 +31,7 @@ import numpy.typing as npt
 from benchmarks.known_pages import KnownPage, labelled_pages, simulated_pages
 from benchmarks.reliability_plot import save_plot
 from recognizer import DigitRecognizer
-from training.simulation.hand import load_inventory
+from training.simulation.inventory import load_inventory
 from training.simulation.page import Supplies, load_pictures
 from training.simulation.sheet import Press
 from vision.layout.calibration import SHIPPED, Calibration, measures_of

@@ -44,6 +44,7 @@ def test_it_holds_what_the_program_needs_and_nothing_that_it_does_not(installed:
             assert shipped.read_bytes() == (ROOT / "models" / shipped.name).read_bytes()
 
 
+@pytest.mark.slow
 def test_it_reads_a_photo_and_the_sample_clip_where_no_checkout_is(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes((ROOT / "samples" / "list.jpg").read_bytes())
     read = run(installed, tmp_path, "--image", "photo.jpg", "--no-window")

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from training.dataset import Samples
 from training.mixture import Amounts, load_handwriting, make_set
-from training.simulation.hand import load_inventory
+from training.simulation.inventory import load_inventory
 from training.simulation.page import Supplies, load_pictures, simulate
 from training.simulation.sheet import Press
 from training.simulation.truth import KINDS, SimulatedPage

@@ -49,6 +49,7 @@ def records_in(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
+@pytest.mark.slow
 def test_a_camera_is_shown_and_recorded_until_q(
     start: Start, simulated_camera: SimulatedCamera, tmp_path: Path
 ) -> None:

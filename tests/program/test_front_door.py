@@ -93,6 +93,7 @@ def runner() -> Iterator[Runner]:
         yield runner
 
 
+@pytest.mark.slow
 @settings(
     max_examples=EXAMPLES,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

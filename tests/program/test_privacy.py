@@ -23,6 +23,7 @@ def network_log(tmp_path: Path) -> dict[str, str]:
     return {"LD_PRELOAD": str(library), "NETWORK_LOG": str(tmp_path / "network.log")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "written", "has_keras"),
     [
@@ -69,6 +70,7 @@ def test_nothing_is_looked_up_and_nothing_written_that_was_not_named(
     assert tried <= ({"socket IPv6"} if has_keras else set())
 
 
+@pytest.mark.slow
 def test_nothing_is_looked_up_in_the_first_seconds_either(
     tmp_path: Path, network_log: dict[str, str]
 ) -> None:

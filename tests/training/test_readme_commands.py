@@ -26,7 +26,7 @@ from training.detector.pictures import simulated_pictures
 from training.detector.train import DetectorSettings
 from training.regions import command as regions_command
 from training.regions.train import RegionSettings
-from training.simulation.hand import Inventory, load_inventory
+from training.simulation.inventory import Inventory, load_inventory
 from training.strokes import Part
 
 pytestmark = [
@@ -126,6 +126,7 @@ def little_detector(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("little_data", "little_work")
 @pytest.mark.parametrize("line", training_lines(), ids=lambda line: line.partition("#")[0].strip())
 def test_a_line_trains_or_measures(

@@ -64,6 +64,7 @@ def test_a_loss_that_is_no_number_ends_the_run(loss: float) -> None:
         check_loss(3, {"loss": loss})
 
 
+@pytest.mark.slow
 def test_a_run_that_was_stopped_goes_on_where_it_was(
     digits: Samples, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -86,6 +87,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
     assert model.output_shape == (None, 11)
 
 
+@pytest.mark.slow
 def test_a_run_that_is_done_is_not_done_again(
     digits: Samples, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -150,6 +152,7 @@ def test_figures_are_not_put_where_no_report_is(tmp_path: Path, content: str) ->
         add_results(tmp_path / "m", {})
 
 
+@pytest.mark.slow
 def test_a_fit_leaves_a_model_that_the_program_loads(
     digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -191,6 +194,7 @@ def test_logs_for_tensorboard_are_written_where_they_are_asked_for(digits: Sampl
     assert b"epoch_loss" in events.read_bytes()
 
 
+@pytest.mark.slow
 def test_of_several_seeds_the_one_that_does_best_on_validation_ships(
     digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -210,6 +214,7 @@ def test_of_several_seeds_the_one_that_does_best_on_validation_ships(
     assert "seed 2 ships" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_several_seeds_put_their_mean_and_spread_into_the_card_of_the_shipped_one(
     digits: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

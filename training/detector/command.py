@@ -22,7 +22,7 @@ from training.export import write_whole
 from training.functional_export import export_functional
 from training.integers import make_integer
 from training.shards import files_hash
-from training.simulation.hand import load_inventory
+from training.simulation.inventory import load_inventory
 from training.simulation.page import Supplies, load_pictures
 from training.simulation.sheet import Press
 from training.strokes import Part

@@ -14,7 +14,7 @@ from training.detector.pictures import (
     simulated_pictures,
 )
 from training.detector.score import ScoredPicture, fit_scorer
-from training.simulation.hand import load_inventory
+from training.simulation.inventory import load_inventory
 from training.simulation.page import Supplies, load_pictures
 from training.simulation.sheet import Press
 

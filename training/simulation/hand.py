@@ -2,74 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-from pathlib import Path as FilePath
-
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from training.dataset import load_mnist, load_writers
+from training.simulation.alphabet import UnknownAlphabet
 from training.simulation.glyph import Glyph, Path, Role
+from training.simulation.inventory import Inventory
 from training.simulation.proportions import Proportions
 from training.simulation.signs import sign
-from training.strokes import Part, StrokeSet, hooked, load_strokes, loosened, part_of
+from training.strokes import curled, hooked, loosened
 
 _LOW = frozenset("acemnorsuvwxz")
 _DEEP = frozenset("gjpqy")
 _LOOKALIKES = frozenset("OoIl|SZz")
 """Letters that alone nobody can tell from a digit."""
-_DIGIT_LIKE = 0.2
-"""Share of the characters of an unknown alphabet that look like digits, as many kana do."""
 _WRITTEN_SIGNS = frozenset("+=/*()[]<>!$%-")
 """Signs of which UNIPEN's writers wrote some; the others are drawn."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Inventory:
-    """All characters of one part's writers, found by writer and label."""
-
-    strokes: dict[str, StrokeSet]
-    by_writer: dict[str, dict[str, list[tuple[str, int]]]]
-    """Writer to label to (set, row)."""
-    by_label: dict[str, list[tuple[str, int]]]
-    writers: list[str]
-    """Those with digits of their own."""
-    images: npt.NDArray[np.uint8]
-    """(N, 28, 28) uint8, ink bright: MNIST's digits of this part."""
-    image_rows: dict[int, dict[str, list[int]]]
-    """MNIST's writer to label to rows of `images`."""
-
-
-def load_inventory(folder: FilePath, part: Part) -> Inventory:
-    """The characters of `part`'s writers in `folder`; DataError where a file is not there."""
-    names = ["unipen_digits", "unipen_upper", "unipen_lower", "unipen_symbols"]
-    sets = {name: load_strokes(folder / f"{name}.npz") for name in names}
-    rows = {name: marks.rows(part) for name, marks in sets.items()}
-    if part == "train":
-        sets["pendigits_train"] = load_strokes(folder / "pendigits_train.npz")
-        rows["pendigits_train"] = np.arange(len(sets["pendigits_train"]))
-    by_writer: dict[str, dict[str, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
-    by_label: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for name, marks in sets.items():
-        for row in rows[name].tolist():
-            by_writer[str(marks.groups[row])][str(marks.labels[row])].append((name, row))
-            by_label[str(marks.labels[row])].append((name, row))
-    writers = [w for w, labels in by_writer.items() if sum(str(d) in labels for d in range(10)) >= 5]
-    images, image_rows = _mnist_of(folder, part)
-    return Inventory(sets, by_writer, by_label, writers, images, image_rows)
-
-
-def _mnist_of(folder: FilePath, part: Part) -> tuple[npt.NDArray[np.uint8], dict[int, dict[str, list[int]]]]:
-    """MNIST's training images of this part's writers, and the rows of each writer's digits by label."""
-    train, writers = load_mnist(folder).train, load_writers(folder)
-    held = {w: part_of(f"mnist/{w}") == "validation" for w in np.unique(writers).tolist()}
-    kept = np.flatnonzero([held[w] == (part == "validation") for w in writers.tolist()])
-    rows: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for place, row in enumerate(kept.tolist()):
-        rows[int(writers[row])][str(train.labels[row])].append(place)
-    return train.images[kept], dict(rows)
 
 
 class Hand:
@@ -93,6 +41,10 @@ class Hand:
         self._hooks = bool(rng.random() < 0.5)
         """Whether it writes 1s with an upstroke."""
         self._feet = bool(rng.random() < 0.12)
+        self._curls = bool(rng.random() < 0.25)
+        """Whether its 2s and 3s begin with a curl, as much of the Spanish-speaking world writes them."""
+        self._stemmed = bool(rng.random() < 0.1)
+        """Whether its 9s are a stem and a bow to its right, like a P."""
         self._bars = bool(rng.random() < 0.4)
         self._bar_reach = float(rng.uniform(0.15, 0.35) if rng.random() < 0.6 else rng.uniform(0.3, 0.65))
         """Half the length of a 7's bar, to the 7's height."""
@@ -103,17 +55,24 @@ class Hand:
         self.is_cursive = bool(rng.random() < 0.4)
         """Whether most letters of a word are."""
         self._is_foreign = bool(rng.random() < 0.12)
-        self._alphabet: dict[str, list[Path]] = {}
+        self._alphabet = UnknownAlphabet(inventory, rng)
 
     def digit(self, label: str) -> Glyph:
         """A digit 0 to 9, about 1 high."""
-        # MNIST's writers are American: their 1s have no upstroke, their 7s hardly a bar.
-        is_european = (label == "1" and self._hooks) or (label == "7" and self._bars)
-        if self.is_bitmap and not is_european and (self._images.get(label) or self._rng.random() < 0.5):
+        # MNIST's writers are American: their 1s have no upstroke, their 7s hardly a bar, their 2s no curl.
+        is_of_strokes = {"1": self._hooks, "7": self._bars, "2": self._curls, "3": self._curls}
+        is_of_strokes["9"] = self._stemmed
+        if (
+            self.is_bitmap
+            and not is_of_strokes.get(label)
+            and (self._images.get(label) or self._rng.random() < 0.5)
+        ):
             return self._image(label)
-        strokes = self._strokes(label)
+        strokes = self._strokes("P" if label == "9" and self._stemmed else label)
         if label == "1":
             strokes = self._one(strokes)
+        if label in "23" and self._curls:
+            strokes = [curled(strokes[0], self._rng), *strokes[1:]]
         if label == "7" and self._bars and len(strokes) == 1:
             strokes = [*strokes, self._bar(strokes[0])]
         return self._scaled(label, "digit", strokes, 1.0 + self._rng.normal(0, self._jitter), 0.0)
@@ -122,7 +81,9 @@ class Hand:
         """A letter of a word, as high and as deep as it is written beside digits; some hands write letters
         that are of no alphabet we know."""
         if self._is_foreign:
-            return self._scaled(label, "other", self._foreign(label), self._rng.uniform(0.7, 1.15), 0.0)
+            return self._scaled(
+                label, "other", self._alphabet.strokes(label), self._rng.uniform(0.7, 1.15), 0.0
+            )
         low, deep = label in _LOW, label in _DEEP
         height = (0.62 if low else 0.95 if deep else 1.05) * self._rng.uniform(0.9, 1.1)
         return self._scaled(label, "other", self._strokes(label), height, 0.38 if deep else 0.0)
@@ -154,44 +115,6 @@ class Hand:
         pool = own or self._inventory.by_label[label]
         name, row = pool[int(self._rng.integers(len(pool)))]
         return loosened(self._inventory.strokes[name].strokes(row), self._rng)
-
-    def _foreign(self, label: str) -> list[Path]:
-        """The strokes that stand for a letter in a writing of its own, the same each time but for its
-        pen."""
-        if label not in self._alphabet:
-            is_digit_like = self._rng.random() < _DIGIT_LIKE
-            self._alphabet[label] = (
-                self._digit_like()
-                if is_digit_like
-                else [self._piece() for _ in range(int(self._rng.integers(2, 5)))]
-            )
-        return loosened(self._alphabet[label], self._rng)
-
-    def _digit_like(self) -> list[Path]:
-        """A character that only its word tells from a digit: somebody's digit, a little turned, mostly with
-        another stroke beside it."""
-        pool = self._inventory.by_label[str(self._rng.integers(10))]
-        name, row = pool[int(self._rng.integers(len(pool)))]
-        strokes = self._inventory.strokes[name].strokes(row)
-        every = np.concatenate(strokes)
-        angle, side = self._rng.normal(0, 0.25), max(1.0, float(np.ptp(every, axis=0).max()))
-        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) * 1000 / side
-        turned = [np.asarray((s - every.min(axis=0)) @ turn, np.float32) for s in strokes]
-        return [*turned, self._piece()] if self._rng.random() < 2 / 3 else turned
-
-    def _piece(self) -> Path:
-        """A part of somebody's stroke, turned anyhow, somewhere in a square of 1,000."""
-        pool = self._inventory.by_label[str(self._rng.choice(list(self._inventory.by_label)))]
-        name, row = pool[int(self._rng.integers(len(pool)))]
-        path = max(self._inventory.strokes[name].strokes(row), key=len)
-        count = max(2, int(len(path) * self._rng.uniform(0.3, 0.9)))
-        first = int(self._rng.integers(0, max(1, len(path) - count + 1)))
-        path = path[first : first + count]
-        side = max(1.0, float(np.ptp(path, axis=0).max()))
-        angle = self._rng.uniform(-np.pi, np.pi)
-        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-        turned = (path - path.mean(axis=0)) / side @ turn * self._rng.uniform(300, 900)
-        return np.asarray(turned + self._rng.uniform(250, 750, 2), np.float32)
 
     def _one(self, strokes: list[Path]) -> list[Path]:
         """A 1 with the upstroke and the foot that this hand gives it."""

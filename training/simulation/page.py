@@ -14,7 +14,8 @@ from training.simulation.arrangement import arranged
 from training.simulation.block import Block
 from training.simulation.camera import light, photographed, pose
 from training.simulation.glyph import Cover, Path, draw, draw_path
-from training.simulation.hand import Hand, Inventory
+from training.simulation.hand import Hand
+from training.simulation.inventory import Inventory
 from training.simulation.scribble import scribble
 from training.simulation.sheet import Press, background, paper, ruling
 from training.simulation.truth import Doubtful, Pose, SimulatedPage, empty_page, page_of

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.simulation.hand import load_inventory
+from training.simulation.inventory import load_inventory
 from training.simulation.page import Supplies
 from training.simulation.sheet import Press
 

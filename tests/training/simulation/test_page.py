@@ -9,7 +9,7 @@ import pytest
 
 from training.dataset import DataError
 from training.simulation.glyph import Glyph, Placed, draw
-from training.simulation.hand import load_inventory
+from training.simulation.inventory import load_inventory
 from training.simulation.page import load_pictures, simulate
 from training.simulation.truth import KINDS, Doubtful, Pose, page_of
 

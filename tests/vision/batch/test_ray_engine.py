@@ -43,6 +43,7 @@ def _workers_of_ray() -> list[int]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::ResourceWarning")
 def test_two_workers_of_which_one_is_killed_read_what_one_process_reads(jobs: list[tuple[int, Job]]) -> None:
     before = set(_workers_of_ray())
@@ -61,6 +62,7 @@ def test_two_workers_of_which_one_is_killed_read_what_one_process_reads(jobs: li
     }
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::ResourceWarning")
 def test_a_worker_that_no_core_is_left_for_gets_that_of_an_idle_one(
     jobs: list[tuple[int, Job]], monkeypatch: pytest.MonkeyPatch

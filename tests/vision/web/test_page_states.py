@@ -78,6 +78,7 @@ def test_a_page_that_is_not_secure_says_why_there_is_no_camera(bare: Browser, se
         bare.wait_for(lambda: "secure pages only" in bare.text("#message"), "the reason")
 
 
+@pytest.mark.slow
 def test_a_busy_server_is_waited_for(bare: Browser, served: Client) -> None:
     viewers = [served.open_viewer() for _ in range(16)]
     bare.open(served.url)

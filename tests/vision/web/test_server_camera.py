@@ -39,6 +39,7 @@ def waits(browser: Browser, is_so: Callable[[Browser], bool], what: str) -> None
     browser.wait_for(lambda: is_so(browser), what, 4.0)
 
 
+@pytest.mark.slow
 def test_a_video_of_the_server_is_read_once_and_watched_by_two_pages(
     browser: Browser, tmp_path: Path, clip_table: list[Cells]
 ) -> None:
