@@ -1,15 +1,15 @@
 """Weights of `vision.layout.calibration`, written by `python -m benchmarks.reliability --fit`.
 
-Fitted to 1677 and 1131 numbers, those of photos and those of simulated pages."""
+Fitted to 1672 and 1868 numbers, those of photos and those of simulated pages."""
 
 WEIGHTS = {
-    "bias": -1.1476,
-    "odds": 0.5141,
-    "page_odds": 0.2642,
-    "length": -0.2911,
-    "single": -0.3422,
-    "signs": -1.7463,
-    "unread_neighbour": -0.0086,
-    "nearness": -1.0073,
-    "looseness": -0.7679,
+    "bias": -0.7639,
+    "odds": 0.4367,
+    "page_odds": 0.3352,
+    "length": -0.5803,
+    "single": -0.5029,
+    "signs": -1.3962,
+    "unread_neighbour": -0.6015,
+    "nearness": -1.1082,
+    "looseness": -0.9402,
 }
