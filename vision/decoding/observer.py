@@ -51,7 +51,8 @@ class ObserverSettings:
     """Median height of a picture's digits, to its short side, from which on it is cut close around them:"""
     close_least: float = 0.4
     """what is as likely as that counts as a digit there, where nobody asked for more. Of simulated close
-    cuts and such photos of C 63 and 67 % come out without a fault, with 0.35 63 and 57, with 0.5 63 and 63."""
+    cuts and such photos of C 63 and 67 % come out without a fault, 63 and 57 with 0.35, 63 and 63
+    with 0.5."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,19 +47,20 @@ def clearest_turn(
     image: Image, observe: Callable[[Image], Observation], settings: OrientationSettings
 ) -> tuple[int, Observation | None]:
     """The number of clockwise quarter turns, 0 to 3, after which a BGR photo is upright, 0 unless that is
-    clear; and what the photo shows as it stands, where it is upright and was looked at in its own size.
+    clear; and what the photo shows as it stands, where it is upright and turns were thought of.
 
     A 2, a 3, a 4, a 5 or a 7 is a digit in one of them only. A 1 is a stroke in any, and on its head a 0 or
     an 8 is one still, and a 6 a 9: those five say nothing.
     """
     if not settings.is_sought:
         return 0, None
-    small = _reduced(image, settings.max_area_px)
-    first = observe(small)
-    as_it_stands = first if small is image else None
-    said = _evidence(first, settings)
+    as_it_stands = observe(image)
+    said = _evidence(as_it_stands, settings)
     if len(said) and said.mean() >= settings.usual:
         return 0, as_it_stands
+    small = _reduced(image, settings.max_area_px)
+    if small is not image:
+        said = _evidence(observe(small), settings)
     digits = [said]
     for quarters, turn in enumerate(_TURNS, 1):
         is_asked = quarters == _HALF_TURN or small.shape[1] < settings.strip * small.shape[0]

@@ -59,6 +59,21 @@ def test_a_photo_that_clearly_stands_is_looked_at_once():
     assert asked == [0]
 
 
+def test_a_large_photo_that_clearly_stands_is_looked_at_once_in_its_own_size():
+    large = np.zeros((1000, 1500, 3), np.uint8)
+    large[0, 0] = 255
+    observe, asked = shows(([4, 7], 0.01), NOTHING, NOTHING, NOTHING)
+    shapes = []
+
+    def observe_and_note(image):
+        shapes.append(image.shape[:2])
+        return observe(image)
+
+    turn, found = clearest_turn(large, observe_and_note, OrientationSettings())
+    assert (turn, asked, shapes) == (0, [0], [(1000, 1500)])
+    assert found is not None
+
+
 @pytest.mark.parametrize("digits", [[4], [4, 7, 2, 3, 5]])
 def test_a_few_digits_make_nothing_clear(digits):
     observe, _ = shows(NOTHING, (digits, 1e-6), NOTHING, NOTHING)
