@@ -205,7 +205,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--photos", type=Path, nargs="*", default=[], help="files of labels")
     parser.add_argument("--data", type=Path, help="folder of handwriting, as for training/train.py")
     parser.add_argument("--backgrounds", type=Path, help="folder of pictures without digits")
-    parser.add_argument("--pages", type=int, default=300, help="simulated pages (default: %(default)s)")
+    parser.add_argument("--pages", type=int, default=500, help="simulated pages (default: %(default)s)")
     parser.add_argument("--fit", action="store_true", help="choose the weights anew, and write them")
     parser.add_argument("--json", type=Path, help="keep the table for make figures")
     parser.add_argument("--plot", type=Path, help="draw it (.png)")
