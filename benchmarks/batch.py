@@ -58,7 +58,7 @@ def _core_s() -> float:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measures and prints; 1 where there is nothing to read."""
+    """Measures and prints; 1 where there are not two photos to read."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -71,6 +71,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     runs = [measured(jobs, workers) for workers in sorted({1, core_count()})]
+    if min(run.photos for run in runs) < 2:
+        print(
+            "error: asked for the speed of a batch; fewer than two photos could be read; give more",
+            file=sys.stderr,
+        )
+        return 1
     for run in runs:
         times = run.a_second / max(runs[0].a_second, 1e-9)
         print(
