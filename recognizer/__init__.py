@@ -1,6 +1,7 @@
 """The trained networks: one finds the digits of a picture, one says which digit a 28x28 patch shows."""
 
 from recognizer.adaptation import prepare_to_learn
+from recognizer.boxes import heights_of
 from recognizer.detector import Detections, DigitDetector
 from recognizer.hand import Crops, HandError, add_crop, read_hand, remove_crop
 from recognizer.network import ModelError
@@ -26,6 +27,7 @@ __all__ = [
     "RegionClassifier",
     "SecondLook",
     "add_crop",
+    "heights_of",
     "prepare_to_learn",
     "read_hand",
     "remove_crop",

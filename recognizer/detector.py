@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from recognizer.boxes import heights_of
 from recognizer.maps import (
     BOX,
     BOX_UNIT_PX,
@@ -148,7 +149,7 @@ def _detections(maps: npt.NDArray[np.float32]) -> Detections:
         _signs(maps[..., POINT]),
         _signs(maps[..., MINUS]),
     )
-    size = np.maximum(sizes[:, 1], 0.7 * sizes[:, 0])
+    size = heights_of(boxes)
     return found.chosen(np.flatnonzero((size >= _SIZES_PX[0]) & (size <= _SIZES_PX[1])))
 
 

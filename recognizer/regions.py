@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from recognizer.boxes import heights_of
 from recognizer.network import ModelError, open_session
 from recognizer.prediction import NOT_A_DIGIT
 from recognizer.shipped import SHIPPED_MODELS
@@ -143,9 +144,8 @@ def cut_regions(grey: npt.NDArray[np.uint8], boxes: Boxes) -> npt.NDArray[np.uin
 
 
 def sizes_of(boxes: Boxes) -> npt.NDArray[np.float32]:
-    """(N,): what counts as the height of each box: a digit that lies is not as small as it is low."""
-    size = np.maximum(boxes[:, 3], np.float32(0.7) * boxes[:, 2])
-    return np.asarray(np.maximum(size, 1), np.float32)
+    """(N,): what counts as the height of each box, at least a pixel."""
+    return np.asarray(np.maximum(heights_of(boxes), 1), np.float32)
 
 
 def scaled_sizes(boxes: Boxes) -> npt.NDArray[np.float32]:

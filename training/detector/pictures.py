@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer import DigitDetector, DigitRecognizer, RegionClassifier
+from recognizer import DigitDetector, DigitRecognizer, RegionClassifier, heights_of
 from training.dataset import DataError
 from training.detector.score import ScoredPicture
 from training.simulation.page import Supplies, simulate
@@ -105,7 +105,7 @@ def _part(page: SimulatedPage, window: Boxes, factor: float) -> KnownPicture:
     inside = (corners[:, :2] >= window[:2] - 1).all(axis=1) & (corners[:, 2:] <= window[2:] + 1).all(axis=1)
     moved = (corners - np.tile(window[:2], 2)) * factor
     boxes = np.concatenate([moved[:, :2], moved[:, 2:] - moved[:, :2]], axis=1)
-    is_high = np.maximum(boxes[:, 3], 0.7 * boxes[:, 2]) >= _LOWEST_PX
+    is_high = heights_of(boxes) >= _LOWEST_PX
     is_digit = (kinds == 0) & inside & is_high
     is_unknown = touches & ~is_digit & ((kinds == 0) | (kinds == 3))
     return KnownPicture(

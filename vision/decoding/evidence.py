@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from recognizer import NOT_A_DIGIT, Detections, MarkScorer, Predictions, SecondLook
+from recognizer import NOT_A_DIGIT, Detections, MarkScorer, Predictions, SecondLook, heights_of
 from vision.decoding.overlaps import Shares, overlaps
 
 _LEAST = 1e-6
@@ -182,12 +182,6 @@ def _strength(seen: SecondLook, likely: Measures) -> Measures:
     is_digit = likely > 0.5
     usual = np.median(strength[is_digit]) if is_digit.any() else strength
     return np.asarray(strength - usual, np.float64)[:, None]
-
-
-def heights_of(boxes: Measures) -> Measures:
-    """(N,): what counts as the height of each of (N, 4) boxes: a digit that lies is not as small as it is
-    low."""
-    return np.asarray(np.maximum(boxes[:, 3], 0.7 * boxes[:, 2]), np.float64)
 
 
 def _names(told: npt.NDArray[np.float32]) -> Measures:

@@ -17,8 +17,9 @@ from recognizer import (
     Recognizer,
     RegionClassifier,
     SecondLook,
+    heights_of,
 )
-from vision.decoding.evidence import first_look, heights_of, put_together, surroundings_of
+from vision.decoding.evidence import first_look, put_together, surroundings_of
 from vision.decoding.observation import Observation
 from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
 from vision.decoding.selection import SelectionSettings, best_explanation
