@@ -88,7 +88,8 @@ def detect_at_all_sizes(
     Sizes in which all digits of `lowest_px` pixels' height or more are too large are left out.
     """
     # Specks are everywhere, and tell nothing.
-    pieces = None if ink is None or ink.is_speckled else pieces_of(ink, settings.merged_height_px)
+    is_speckled = ink is not None and ink.is_speckled
+    pieces = None if ink is None or is_speckled else pieces_of(ink, settings.merged_height_px)
     found = [Detections.none()]
     small = grey
     for factor in _factors(grey.shape, settings):
@@ -102,7 +103,7 @@ def detect_at_all_sizes(
         part: tuple[slice, slice] | None = _whole(small)
         if pieces is not None and small.size > settings.whole_area_px:
             part = _part_with_ink(pieces, factor, small.shape, settings)
-        elif pieces is None and ink is not None and small.size > settings.speckled_area_px:
+        elif is_speckled and small.size > settings.speckled_area_px:
             part = None
         if part is not None:
             (x, y), seen = (part[1].start, part[0].start), detector.detect(np.ascontiguousarray(small[part]))

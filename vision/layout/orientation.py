@@ -14,7 +14,6 @@ from vision.decoding import Observation
 from vision.frame import Image
 
 _TURNS = (cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
-_HALF_TURN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +61,13 @@ def clearest_turn(
     if small is not image:
         said = _evidence(observe(small), settings)
     digits = [said]
-    for quarters, turn in enumerate(_TURNS, 1):
-        is_asked = quarters == _HALF_TURN or small.shape[1] < settings.strip * small.shape[0]
+    is_strip = small.shape[1] >= settings.strip * small.shape[0]
+    for turn in _TURNS:
+        if is_strip and turn != cv2.ROTATE_180:
+            digits.append(said[:0])
+            continue
         turned = np.asarray(cv2.rotate(small, turn), np.uint8)
-        digits.append(_evidence(observe(turned), settings) if is_asked else said[:0])
+        digits.append(_evidence(observe(turned), settings))
     evidence = [float(each.sum()) for each in digits]
     best = int(np.argmax(evidence))
     rest = max(evidence[:best] + evidence[best + 1 :])
