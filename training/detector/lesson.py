@@ -13,7 +13,7 @@ from training.detector.pages import INK_STEP, PageSet
 from training.detector.targets import GRID, VIEW_SIDE, Maps, maps_of
 from training.simulation.sheet import noise
 
-_CUT_OUT = 0.2
+_CUT_OUT = 0.12
 """Share of the views that are small pictures, cut close around a number."""
 
 _CUT_OUT_PX = ((64, 32), (250, 160))
