@@ -17,8 +17,8 @@ class CertaintySettings:
     """How far from a number a mark that could not be read may stand and still belong to it."""
     doubtful_below: float = 0.7
     """Confidence below which a number is to be checked. On photos A and C, which chose it, 21 % of the
-    numbers are: 65 % of the wrong ones and 16 % of the right ones; 95.0 % of the others are right (below 0.5:
-    11, 39, 8, 92.4 %; below 0.6: 16, 55, 11, 94.0 %; below 0.8: 31, 75, 26, 95.9 %)."""
+    numbers are: 60 % of the wrong ones and 16 % of the right ones; 93.9 % of the others are right (below 0.5:
+    9, 36, 6, 91.5 %; below 0.6: 15, 47, 10, 92.6 %; below 0.8: 31, 76, 25, 95.8 %)."""
     heights: tuple[float, float] = (0.5, 1.8)
     """Least and most height of such a mark, to the number's."""
 
