@@ -34,9 +34,7 @@ class UnknownAlphabet:
     def _digit_like(self) -> list[Path]:
         """A character that only its word tells from a digit: somebody's digit, a little turned, mostly with
         another stroke beside it."""
-        pool = self._inventory.by_label[str(self._rng.integers(10))]
-        name, row = pool[int(self._rng.integers(len(pool)))]
-        strokes = self._inventory.strokes[name].strokes(row)
+        strokes = self._inventory.somebodys(str(self._rng.integers(10)), self._rng)
         every = np.concatenate(strokes)
         angle, side = self._rng.normal(0, 0.25), max(1.0, float(np.ptp(every, axis=0).max()))
         turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) * 1000 / side
@@ -45,9 +43,8 @@ class UnknownAlphabet:
 
     def _piece(self) -> Path:
         """A part of somebody's stroke, turned anyhow, somewhere in a square of 1,000."""
-        pool = self._inventory.by_label[str(self._rng.choice(list(self._inventory.by_label)))]
-        name, row = pool[int(self._rng.integers(len(pool)))]
-        path = max(self._inventory.strokes[name].strokes(row), key=len)
+        label = str(self._rng.choice(list(self._inventory.by_label)))
+        path = max(self._inventory.somebodys(label, self._rng), key=len)
         count = max(2, int(len(path) * self._rng.uniform(0.3, 0.9)))
         first = int(self._rng.integers(0, max(1, len(path) - count + 1)))
         path = path[first : first + count]

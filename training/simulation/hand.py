@@ -60,13 +60,15 @@ class Hand:
     def digit(self, label: str) -> Glyph:
         """A digit 0 to 9, about 1 high."""
         # MNIST's writers are American: their 1s have no upstroke, their 7s hardly a bar, their 2s no curl.
-        is_of_strokes = {"1": self._hooks, "7": self._bars, "2": self._curls, "3": self._curls}
-        is_of_strokes["9"] = self._stemmed
-        if (
-            self.is_bitmap
-            and not is_of_strokes.get(label)
-            and (self._images.get(label) or self._rng.random() < 0.5)
-        ):
+        own_forms = {
+            "1": self._hooks,
+            "2": self._curls,
+            "3": self._curls,
+            "7": self._bars,
+            "9": self._stemmed,
+        }
+        is_bitmap = self.is_bitmap and not own_forms.get(label)
+        if is_bitmap and (self._images.get(label) or self._rng.random() < 0.5):
             return self._image(label)
         strokes = self._strokes("P" if label == "9" and self._stemmed else label)
         if label == "1":
@@ -111,10 +113,7 @@ class Hand:
 
     def _strokes(self, label: str) -> list[Path]:
         """The writer's own strokes of a character, or somebody else's where there are none."""
-        own = self._inventory.by_writer.get(self._writer, {}).get(label)
-        pool = own or self._inventory.by_label[label]
-        name, row = pool[int(self._rng.integers(len(pool)))]
-        return loosened(self._inventory.strokes[name].strokes(row), self._rng)
+        return loosened(self._inventory.somebodys(label, self._rng, self._writer), self._rng)
 
     def _one(self, strokes: list[Path]) -> list[Path]:
         """A 1 with the upstroke and the foot that this hand gives it."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path as FilePath
 
 import numpy as np
 import numpy.typing as npt
 
 from training.dataset import load_mnist, load_writers
+from training.simulation.glyph import Path
 from training.strokes import Part, StrokeSet, load_strokes, part_of
 
 
@@ -28,8 +29,16 @@ class Inventory:
     image_rows: dict[int, dict[str, list[int]]]
     """MNIST's writer to label to rows of `images`."""
 
+    def somebodys(self, label: str, rng: np.random.Generator, writer: str | None = None) -> list[Path]:
+        """The strokes of a character with this label: the writer's own, or anybody's where there are none or
+        no writer is named."""
+        own = self.by_writer.get(writer, {}).get(label) if writer is not None else None
+        pool = own or self.by_label[label]
+        name, row = pool[int(rng.integers(len(pool)))]
+        return self.strokes[name].strokes(row)
 
-def load_inventory(folder: Path, part: Part) -> Inventory:
+
+def load_inventory(folder: FilePath, part: Part) -> Inventory:
     """The characters of `part`'s writers in `folder`; DataError where a file is not there."""
     names = ["unipen_digits", "unipen_upper", "unipen_lower", "unipen_symbols"]
     sets = {name: load_strokes(folder / f"{name}.npz") for name in names}
@@ -48,7 +57,7 @@ def load_inventory(folder: Path, part: Part) -> Inventory:
     return Inventory(sets, by_writer, by_label, writers, images, image_rows)
 
 
-def _mnist_of(folder: Path, part: Part) -> tuple[npt.NDArray[np.uint8], dict[int, dict[str, list[int]]]]:
+def _mnist_of(folder: FilePath, part: Part) -> tuple[npt.NDArray[np.uint8], dict[int, dict[str, list[int]]]]:
     """MNIST's training images of this part's writers, and the rows of each writer's digits by label."""
     train, writers = load_mnist(folder).train, load_writers(folder)
     held = {w: part_of(f"mnist/{w}") == "validation" for w in np.unique(writers).tolist()}
