@@ -16,6 +16,7 @@ from training.dataset import DataError
 from training.detector.score import ScoredPicture
 from training.simulation.page import Supplies, simulate
 from training.simulation.truth import SimulatedPage
+from training.simulation.window import in_window
 from vision.decoding import ObserverSettings, proposed
 from vision.frame import Image
 from vision.segmentation import cut_marks, cut_patches
@@ -101,8 +102,7 @@ def _part(page: SimulatedPage, window: Boxes, factor: float) -> KnownPicture:
     part = cv2.resize(
         page.image[top:bottom, left:right], None, fx=factor, fy=factor, interpolation=cv2.INTER_LINEAR
     )
-    touches = (corners[:, :2] < window[2:]).all(axis=1) & (corners[:, 2:] > window[:2]).all(axis=1)
-    inside = (corners[:, :2] >= window[:2] - 1).all(axis=1) & (corners[:, 2:] <= window[2:] + 1).all(axis=1)
+    inside, touches = in_window(corners, window)
     moved = (corners - np.tile(window[:2], 2)) * factor
     boxes = np.concatenate([moved[:, :2], moved[:, 2:] - moved[:, :2]], axis=1)
     is_high = heights_of(boxes) >= _LOWEST_PX

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from training.simulation.window import in_window
+
 _MARGINS = (0.0, 0.5)
 """Least and most room around the digits, in their heights."""
 _HEIGHTS_PX = (12.0, 60.0)
@@ -48,7 +50,9 @@ def close_cut(page: KnownPart, rng: np.random.Generator) -> KnownPart:
     method = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
     window = np.array([0, 0, right - left, bottom - top], np.float32)
     digits, unknown = (_within(boxes, left, top) for boxes in (page.digits, page.unknown))
-    inside, touched = _inside(digits, window)
+    inside, touched = in_window(
+        np.concatenate([digits[:, :2], digits[:, :2] + digits[:, 2:]], axis=1), window
+    )
     grey = np.asarray(cv2.resize(part, size_wh, interpolation=method), np.uint8)
     return KnownPart(
         grey,
@@ -73,11 +77,3 @@ def _number_of(digits: Boxes, first: int) -> list[int]:
 
 def _within(boxes: Boxes, left: int, top: int) -> Boxes:
     return boxes - np.array([left, top, 0, 0], np.float32)
-
-
-def _inside(boxes: Boxes, window: Boxes) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """(N,) each: which boxes are in the window, but for a pixel; and which touch it."""
-    low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
-    inside = (low >= window[:2] - 1).all(axis=1) & (high <= window[2:] + 1).all(axis=1)
-    touched = (low < window[2:]).all(axis=1) & (high > window[:2]).all(axis=1)
-    return np.asarray(inside, np.bool_), np.asarray(touched, np.bool_)
