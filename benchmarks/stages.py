@@ -17,7 +17,14 @@ import numpy as np
 
 from benchmarks.pages import FilmDecoder, clean_page, endless, film, sample_film, speckled, write_film
 from recognizer import DigitRecognizer
-from vision.decoding import best_explanation, detect_at_all_sizes, first_look, put_together, surroundings_of
+from vision.decoding import (
+    best_explanation,
+    detect_at_all_sizes,
+    first_look,
+    put_together,
+    seen_along_lines,
+    surroundings_of,
+)
 from vision.drawing import draw
 from vision.frame import Frame, Image
 from vision.layout import order_readings
@@ -60,7 +67,8 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
     ink = binarize(image, observing.binarization)
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
     found = detect_at_all_sizes(grey, networks.detector, observing.pyramid, ink)
-    seen = networks.regions.look(grey, found.boxes)
+    place = networks.regions.look(grey, found.boxes)
+    seen = seen_along_lines(grey, found.boxes, place, networks.lines, observing.lines)
     likely = first_look(found, seen, networks.scorer)
     shape_hw = grey.shape[0], grey.shape[1]
     around = surroundings_of(found, seen, likely, shape_hw)
@@ -78,6 +86,9 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
             grey, networks.detector, observing.pyramid, ink
         ),
         "recognizer.RegionClassifier.look": lambda: networks.regions.look(grey, found.boxes),
+        "vision.decoding.seen_along_lines": lambda: seen_along_lines(
+            grey, found.boxes, place, networks.lines, observing.lines
+        ),
         "vision.decoding.surroundings_of": lambda: surroundings_of(found, seen, likely, shape_hw),
         "vision.segmentation.cut_marks": lambda: cut_marks(kept.boxes, ink),
         "vision.segmentation.cut_patches": lambda: cut_patches(marks),

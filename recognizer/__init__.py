@@ -4,6 +4,7 @@ from recognizer.adaptation import prepare_to_learn
 from recognizer.boxes import heights_of
 from recognizer.detector import Detections, DigitDetector
 from recognizer.hand import Crops, HandError, add_crop, read_hand, remove_crop
+from recognizer.lines import Line, LineClassifier
 from recognizer.network import ModelError
 from recognizer.prediction import NOT_A_DIGIT, PATCH_SIDE, Patches, Predictions, Recognizer
 from recognizer.recognizer import DigitRecognizer
@@ -19,6 +20,8 @@ __all__ = [
     "DigitDetector",
     "DigitRecognizer",
     "HandError",
+    "Line",
+    "LineClassifier",
     "MarkScorer",
     "ModelError",
     "Patches",

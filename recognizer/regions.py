@@ -6,15 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from recognizer.boxes import heights_of
 from recognizer.network import ModelError, open_session
 from recognizer.prediction import NOT_A_DIGIT
+from recognizer.resampling import Resampled
 from recognizer.shipped import SHIPPED_MODELS
-from recognizer.thin_strokes import with_strokes_kept
 
 VIEW_HW = (40, 64)
 """Rows and columns of what is looked at; a line of writing is seen to both sides."""
@@ -121,25 +120,15 @@ def _moved(boxes: Boxes, across: float, size: float) -> Boxes:
 
 def cut_regions(grey: npt.NDArray[np.uint8], boxes: Boxes) -> npt.NDArray[np.uint8]:
     """(N, 40, 64) uint8: each box of a picture in the middle, at one size, with what stands around it."""
-    halves = [grey]
+    resampled = Resampled(grey)
     regions = np.empty((len(boxes), *VIEW_HW), np.uint8)
-    for region, (left, top, width, height), size in zip(
-        regions, boxes.tolist(), sizes_of(boxes).tolist(), strict=True
+    for row, ((left, top, width, height), size) in enumerate(
+        zip(boxes.tolist(), sizes_of(boxes).tolist(), strict=True)
     ):
-        level = max(0, int(np.log2(size / DIGIT_PX)))
-        while len(halves) <= level:
-            # Halved once, a pen's stroke is still there.
-            halves.append(_halved(with_strokes_kept(halves[-1]) if len(halves) > 1 else halves[-1]))
-        shrunk = 0.5**level
-        step = size / DIGIT_PX * shrunk
-        x, y = ((at * shrunk - 0.5) for at in (left + width / 2, top + height / 2))
-        matrix = np.array(
-            [[step, 0, x - step * (VIEW_HW[1] - 1) / 2], [0, step, y - step * (VIEW_HW[0] - 1) / 2]]
-        )
-        how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        cv2.warpAffine(
-            halves[level], matrix, VIEW_HW[::-1], region, flags=how, borderMode=cv2.BORDER_REPLICATE
-        )
+        step = size / DIGIT_PX
+        x = left + width / 2 - step * (VIEW_HW[1] - 1) / 2
+        y = top + height / 2 - step * (VIEW_HW[0] - 1) / 2
+        regions[row] = resampled.part(np.array([[step, 0, x], [0, step, y]]), VIEW_HW[::-1], step)
     return regions
 
 
@@ -176,8 +165,3 @@ def _within(side: int, lengths: npt.NDArray[np.float32]) -> npt.NDArray[np.float
     """(N, side): how much of each pixel is within the length around the middle."""
     apart = np.abs(np.arange(side, dtype=np.float32) - np.float32((side - 1) / 2))
     return np.asarray(np.clip(lengths[:, None] / 2 + np.float32(0.5) - apart, 0, 1), np.float32)
-
-
-def _halved(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    size_wh = max(1, grey.shape[1] // 2), max(1, grey.shape[0] // 2)
-    return np.asarray(cv2.resize(grey, size_wh, interpolation=cv2.INTER_AREA), np.uint8)

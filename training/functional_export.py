@@ -87,12 +87,26 @@ def _side(axis: int, side: int | None) -> int | str | None:
 def _conv(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     kernel, *bias = layer.get_weights()
     constants = [graph.constant(kernel.transpose(3, 2, 0, 1)), *map(graph.constant, bias)]
-    return graph.add("Conv", [*inputs, *constants], auto_pad="SAME_UPPER", strides=list(layer.strides))
+    how: dict[str, Any] = {"auto_pad": {"same": "SAME_UPPER", "valid": "VALID"}[layer.padding]}
+    if max(layer.dilation_rate) > 1:
+        # ONNX Runtime wants these pads in numbers; with a stride there is no dilation in Keras.
+        reach = [
+            (size - 1) * apart // 2
+            for size, apart in zip(layer.kernel_size, layer.dilation_rate, strict=True)
+        ]
+        how = {"pads": [*reach, *reach], "dilations": list(layer.dilation_rate)}
+    return graph.add("Conv", [*inputs, *constants], strides=list(layer.strides), **how)
 
 
 def _batch_norm(graph: _Graph, layer: Any, inputs: list[str]) -> str:
     constants = [graph.constant(weights) for weights in layer.get_weights()]
     return graph.add("BatchNormalization", [*inputs, *constants], epsilon=layer.epsilon)
+
+
+def _zero_padding(graph: _Graph, layer: Any, inputs: list[str]) -> str:
+    (top, bottom), (left, right) = layer.padding
+    pads = graph.constant(np.array([0, 0, top, left, 0, 0, bottom, right], np.int64))
+    return graph.add("Pad", [*inputs, pads])
 
 
 def _upsampling(graph: _Graph, layer: Any, inputs: list[str]) -> str:
@@ -119,4 +133,5 @@ _WRITERS: dict[str, Callable[[_Graph, Any, list[str]], str]] = {
     "Flatten": _flatten,
     "ReLU": lambda graph, layer, inputs: graph.add("Relu", inputs),
     "UpSampling2D": _upsampling,
+    "ZeroPadding2D": _zero_padding,
 }

@@ -46,6 +46,7 @@ DETECTOR = "detector"
 """The architecture that has its recipe in training/detector/train.py."""
 
 REGIONS = "regions"
+LINES = "lines"
 """And that which has it in training/regions/train.py."""
 
 RECIPES = {

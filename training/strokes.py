@@ -137,23 +137,6 @@ def hooked(
     return [np.concatenate([upstroke, path]).astype(np.float32)]
 
 
-def curled(stroke: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[np.float32]:
-    """A stroke that turns right after its start, of a 2 or a 3, with the curl before it that much of the
-    Spanish-speaking world writes: up to a whole turn, 0.1 to 0.3 of its height wide."""
-    height = max(1.0, float(np.ptp(stroke[:, 1])))
-    far = np.linalg.norm(stroke - stroke[0], axis=1) > 0.08 * height
-    if not far.any():
-        return stroke
-    along = stroke[int(np.argmax(far))] - stroke[0]
-    along = along / np.linalg.norm(along)
-    middle = stroke[0] + rng.uniform(0.05, 0.15) * height * np.array([-along[1], along[0]])
-    angle = np.linspace(-rng.uniform(0.6, 2.0) * np.pi, 0, 14, endpoint=False)
-    arm = stroke[0] - middle
-    x = middle[0] + np.cos(angle) * arm[0] - np.sin(angle) * arm[1]
-    y = middle[1] + np.sin(angle) * arm[0] + np.cos(angle) * arm[1]
-    return np.concatenate([np.stack([x, y], axis=1), stroke]).astype(np.float32)
-
-
 def draw_strokes(strokes: list[npt.NDArray[np.float32]], rng: np.random.Generator) -> Grey:
     """(60, 60) uint8: the strokes as one pen wrote them, 5 to 16 % of the height wide, pressure varying."""
     every = np.concatenate(strokes)

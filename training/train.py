@@ -15,7 +15,7 @@ from recognizer import HandError, ModelError
 from recognizer.shipped import SHIPPED_MODELS
 from training.dataset import DataError
 from training.errors import TrainingError, extra_installed
-from training.recipe import DETECTOR, RECIPES, REGIONS
+from training.recipe import DETECTOR, LINES, RECIPES, REGIONS
 
 
 def main(argv: list[str] | None = None, prog: str = "training/train.py") -> int:
@@ -43,6 +43,10 @@ def _run(options: argparse.Namespace) -> None:
         with extra_installed():
             from training.regions.command import run_regions
         print(run_regions(options))
+    elif options.architecture == LINES:
+        with extra_installed():
+            from training.lines.command import run_lines
+        print(run_lines(options))
     elif options.cross_validate:
         with extra_installed():
             from training.folds import run_cross_validation
@@ -71,7 +75,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         help="mnist.npz and the stroke files (default: MNIST from Keras)",
     )
     add("--models", type=Path, metavar="FOLDER", default=Path("models"), help="for results (default: models)")
-    kinds = [*sorted(RECIPES), DETECTOR, REGIONS]
+    kinds = [*sorted(RECIPES), DETECTOR, REGIONS, LINES]
     add("--architecture", choices=kinds, help="default: digits; cross-validation: baseline")
     add("--name", help="of the model's files (default: the architecture's)")
     add("--seed", type=_whole_number(0, 2**32 - 1000), default=1, help="default: %(default)s")
@@ -104,7 +108,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         default="image",
         help="what is shared out (default: %(default)s)",
     )
-    _add_detector(parser.add_argument_group(f"--architecture {DETECTOR} and {REGIONS}"))
+    _add_detector(parser.add_argument_group(f"--architecture {DETECTOR}, {REGIONS} and {LINES}"))
     return parser
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -18,10 +17,8 @@ from training.dataset import DataError
 from training.detector.network import build
 from training.detector.pages import PageSet, make_pages
 from training.detector.train import DetectorSettings, fit_detector
-from training.export import write_whole
-from training.functional_export import export_functional
-from training.integers import make_integer
 from training.shards import files_hash
+from training.shipping import ship
 from training.simulation.inventory import load_inventory
 from training.simulation.page import Supplies, load_pictures
 from training.simulation.sheet import Press
@@ -73,20 +70,14 @@ def _made(data: Path, backgrounds: Path, shards: int, settings: DetectorSettings
     pages, name = made_pages(data, backgrounds, shards, kept)
     models.mkdir(parents=True, exist_ok=True)
     model, validation_loss = fit_detector(pages, kept / f"detector_{name}_{settings.seed}", settings)
-    # Without the optimizer's state, which is twice as large.
-    plain = build()
-    plain.set_weights(model.get_weights())
-    plain.save(models / "detector.keras")
-    export_functional(plain, models / "detector.onnx")
-    make_integer(models / "detector.onnx", usual_pictures(pages))
     card = {
         "settings": asdict(settings),
         "pages": shards * SHARD,
         "data": name,
         "validation_loss": validation_loss,
     }
-    write_whole(models / "detector.json", json.dumps(card, indent=1).encode())
-    return f"{models / 'detector.onnx'}: loss on the validation writers' pages {validation_loss:.4f}"
+    onnx = ship(model, build(), models, usual_pictures(pages), card)
+    return f"{onnx}: loss on the validation writers' pages {validation_loss:.4f}"
 
 
 def usual_pictures(pages: Path) -> Iterator[npt.NDArray[np.float32]]:

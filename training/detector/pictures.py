@@ -11,13 +11,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer import DigitDetector, DigitRecognizer, RegionClassifier, heights_of
+from recognizer import DigitRecognizer, heights_of
 from training.dataset import DataError
 from training.detector.score import ScoredPicture
+from training.regions.cuts import margins
 from training.simulation.page import Supplies, simulate
 from training.simulation.truth import SimulatedPage
 from training.simulation.window import in_window
-from vision.decoding import ObserverSettings, proposed
+from vision.decoding import Networks, ObserverSettings, proposed
 from vision.frame import Image
 from vision.segmentation import cut_marks, cut_patches
 
@@ -41,11 +42,9 @@ class KnownPicture:
     """Areas of which nothing is known."""
 
 
-def examined(
-    known: KnownPicture, detector: DigitDetector, recognizer: DigitRecognizer, regions: RegionClassifier
-) -> ScoredPicture:
+def examined(known: KnownPicture, networks: Networks, recognizer: DigitRecognizer) -> ScoredPicture:
     """What the networks say of a picture, as a reader asks them."""
-    ink, grey, found, seen = proposed(known.image, detector, regions, ObserverSettings())
+    ink, grey, found, seen = proposed(known.image, networks, ObserverSettings())
     alone = recognizer.predict(cut_patches(cut_marks(found.boxes, ink)))
     shape_hw = grey.shape[0], grey.shape[1]
     return ScoredPicture(found, alone, seen, known.digits, known.labels, known.ignored, shape_hw)
@@ -91,8 +90,8 @@ def simulated_pictures(supplies: Supplies, count: int, seed: int) -> Iterator[Kn
 def _around(corners: Boxes, size_wh: tuple[int, int], rng: np.random.Generator) -> Boxes:
     """Left, top, right and bottom of a cut close around digits."""
     height = float(np.median(corners[:, 3] - corners[:, 1]))
-    low = corners[:, :2].min(axis=0) - rng.uniform(0.02, 0.5, 2) * height
-    high = corners[:, 2:].max(axis=0) + rng.uniform(0.02, 0.5, 2) * height
+    low = corners[:, :2].min(axis=0) - margins(rng) * height
+    high = corners[:, 2:].max(axis=0) + margins(rng) * height
     return np.round(np.concatenate([np.maximum(low, 0), np.minimum(high, size_wh)]))
 
 

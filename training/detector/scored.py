@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from recognizer import DigitDetector, DigitRecognizer, MarkScorer, RegionClassifier
+from recognizer import DigitRecognizer, MarkScorer
 from training.detector.pictures import (
     KnownPicture,
     empty_pictures,
@@ -17,6 +17,7 @@ from training.detector.score import ScoredPicture, fit_scorer
 from training.simulation.inventory import load_inventory
 from training.simulation.page import Supplies, load_pictures
 from training.simulation.sheet import Press
+from vision.decoding import Networks
 
 _WORTH = 0.02
 _MIN_CONFIDENCE = 0.5
@@ -31,11 +32,11 @@ def scored_pictures(data: Path, backgrounds: Path, photos: Sequence[Path], pages
 
     Raises DataError and ModelError.
     """
-    networks = DigitDetector.load(), DigitRecognizer.load(), RegionClassifier.load()
+    networks, recognizer = Networks.load(), DigitRecognizer.load()
     labelled = [known for labels in photos for known in labelled_pictures(labels)]
-    seen = [examined(known, *networks) for known in labelled] * _PHOTO_WEIGHT
+    seen = [examined(known, networks, recognizer) for known in labelled] * _PHOTO_WEIGHT
     made = _made_pictures(data, backgrounds, pages)
-    seen += [examined(known, *networks) for known in made]
+    seen += [examined(known, networks, recognizer) for known in made]
     return [picture for picture in seen if len(picture.found)]
 
 

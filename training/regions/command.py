@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -17,12 +16,10 @@ from recognizer.detector import SHIPPED_DETECTOR
 from recognizer.regions import Views, views_of
 from training.detector.command import folders_of, made_pages
 from training.detector.pages import PageSet
-from training.export import write_whole
-from training.functional_export import export_functional
-from training.integers import make_integer
 from training.regions.network import build
 from training.regions.samples import Regions, make_regions
 from training.regions.train import RegionSettings, fit_regions
+from training.shipping import ship
 
 _USUAL = 2048
 """Places that show how large the numbers in the network become."""
@@ -40,18 +37,12 @@ def run_regions(options: argparse.Namespace) -> str:
     pages, name = made_pages(data, backgrounds, options.pages, kept)
     detector = options.models / "detector.onnx"
     regions = _regions(pages, detector if detector.is_file() else SHIPPED_DETECTOR, kept)
+    options.models.mkdir(parents=True, exist_ok=True)
     settings = RegionSettings(minutes=options.minutes, seed=options.seed)
     model, validation_loss = fit_regions(regions, settings)
-    options.models.mkdir(parents=True, exist_ok=True)
-    # Without the optimizer's state, which is twice as large.
-    plain = build()
-    plain.set_weights(model.get_weights())
-    plain.save(options.models / "regions.keras")
-    export_functional(plain, options.models / "regions.onnx")
-    make_integer(options.models / "regions.onnx", usual_views(regions))
     card = {"settings": asdict(settings), "data": name, "validation_loss": validation_loss}
-    write_whole(options.models / "regions.json", json.dumps(card, indent=1).encode())
-    return f"{options.models / 'regions.onnx'}: loss on the validation writers' regions {validation_loss:.4f}"
+    onnx = ship(model, build(), options.models, usual_views(regions), card)
+    return f"{onnx}: loss on the validation writers' regions {validation_loss:.4f}"
 
 
 def usual_views(regions: Path) -> Iterator[Views]:

@@ -9,13 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from training.simulation.window import in_window
+from vision.decoding import in_line_with
 
 _MARGINS = (0.0, 0.5)
-"""Least and most room around the digits, in their heights."""
+"""Least and most room around the digits, in their heights;"""
+_WIDE_MARGINS = (0.5, 2.0)
+"""and to a third of the left and right sides: what closes an amount, a dash or two, is there then."""
+_WIDE = 1 / 3
 _HEIGHTS_PX = (12.0, 60.0)
 """Of a digit in such a picture."""
-_ON_A_LINE, _BESIDE = 0.5, 0.8
-"""How far digits of one number are apart, down and between their boxes, in heights."""
+BESIDE = 0.8
+"""How far the boxes of digits of one number are apart, in heights."""
 _MOST_ENLARGED = 3.0
 
 Boxes = npt.NDArray[np.float32]
@@ -37,10 +41,13 @@ class KnownPart:
 def close_cut(page: KnownPart, rng: np.random.Generator) -> KnownPart:
     """The number around one of a page's digits, at a size of its own; digits that are cut through are
     unknown."""
-    number = page.digits[_number_of(page.digits, int(rng.integers(len(page.digits))))]
+    is_own = np.zeros(len(page.digits), np.bool_)
+    is_own[in_line_with(page.digits, int(rng.integers(len(page.digits))), BESIDE)] = True
+    number, others = page.digits[is_own], page.digits[~is_own]
     height = float(np.median(number[:, 3]))
-    low = number[:, :2].min(axis=0) - rng.uniform(*_MARGINS, 2) * height
-    high = (number[:, :2] + number[:, 2:]).max(axis=0) + rng.uniform(*_MARGINS, 2) * height
+    low = number[:, :2].min(axis=0) - margins(rng) * height
+    high = (number[:, :2] + number[:, 2:]).max(axis=0) + margins(rng) * height
+    low[0], high[0] = _free(number, others, low, high)
     rows, columns = page.grey.shape
     left, top = (int(v) for v in np.clip(low, 0, (columns - 2, rows - 2)))
     right, bottom = (int(v) for v in np.clip(np.ceil(high), (left + 2, top + 2), (columns, rows)))
@@ -62,17 +69,25 @@ def close_cut(page: KnownPart, rng: np.random.Generator) -> KnownPart:
     )
 
 
-def _number_of(digits: Boxes, first: int) -> list[int]:
-    """Rows of the digits that stand in a line with one of them, without a gap."""
-    chosen, todo = {first}, [first]
-    while todo:
-        left, top, width, height = digits[todo.pop()].tolist()
-        gap = np.maximum(digits[:, 0] - left - width, left - digits[:, 0] - digits[:, 2])
-        down = np.abs(digits[:, 1] + digits[:, 3] / 2 - top - height / 2)
-        near = np.flatnonzero((gap < _BESIDE * height) & (down < _ON_A_LINE * height))
-        todo += [row for row in near.tolist() if row not in chosen]
-        chosen.update(near.tolist())
-    return sorted(chosen)
+def _free(
+    number: Boxes, others: Boxes, low: npt.NDArray[np.float64], high: npt.NDArray[np.float64]
+) -> tuple[float, float]:
+    """From where to where a cut from `low` to `high` holds no digit that is wholly beside its number."""
+    ends = others[:, :2] + others[:, 2:]
+    beside = others[(others[:, 1] < high[1]) & (ends[:, 1] > low[1])]
+    ends = beside[:, 0] + beside[:, 2]
+    first, last = float(number[:, 0].min()), float((number[:, 0] + number[:, 2]).max())
+    left = max(float(low[0]), float(ends[ends <= first].max(initial=low[0])))
+    right = min(float(high[0]), float(beside[beside[:, 0] >= last, 0].min(initial=high[0])))
+    return left, right
+
+
+def margins(rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    """(2,): room beside a number, and above or below it, in heights of its digits."""
+    room = rng.uniform(*_MARGINS, 2)
+    if rng.random() < _WIDE:
+        room[0] = rng.uniform(*_WIDE_MARGINS)
+    return room
 
 
 def _within(boxes: Boxes, left: int, top: int) -> Boxes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,14 +16,11 @@ import numpy.typing as npt
 from recognizer.prediction import NOT_A_DIGIT
 from recognizer.regions import Views, views_of
 from training.dataset import DataError
+from training.descent import DescentSettings, descend
 from training.errors import TrainingError
-from training.fit import check_loss
 from training.regions.network import build
 from training.regions.samples import Regions
 
-_SHOWN_EVERY = 500
-_AVERAGED_FROM, _AVERAGING = 0.5, 0.998
-"""Share of the time after which weights are averaged, and how much of the mean stays at each step."""
 _CHECKED = 20_000
 _NONE = 0.5
 """Share of the places without a digit that are taken: there are four times as many as with one."""
@@ -61,30 +57,20 @@ def fit_regions(
         model.load_weights(start)
     entropy = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=_SMOOTHING)
     model.compile(keras.optimizers.AdamW(settings.rate, weight_decay=1e-4), entropy, jit_compile=False)
-    begun_s, average = time.monotonic(), None
-    shown: list[float] = []
-    for step, (views, labels) in enumerate(
-        _rounds(folder, settings.batch, np.random.default_rng(settings.seed))
-    ):
-        part = (time.monotonic() - begun_s) / (60 * settings.minutes)
-        if part >= 1:
-            break
-        model.optimizer.learning_rate = settings.rate * _share_of_rate(step, part, settings.warm_up)
-        shown.append(float(model.train_on_batch(views, np.eye(11, dtype=np.float32)[labels])))
-        check_loss(step, {"loss": shown[-1]})
-        if part > _AVERAGED_FROM:
-            average = _averaged(average, model.get_weights()) if step % 10 == 0 else average
-        if (step + 1) % _SHOWN_EVERY == 0:
-            seconds = 60 * settings.minutes * part
-            told = f"{step + 1} {seconds:.0f}s loss {np.mean(shown):.4f} {_figures(model, check)}"
-            print(told, flush=True)
-            shown.clear()
-    return _settled(model, average, check)
+    rounds = _rounds(folder, settings.batch, np.random.default_rng(settings.seed))
+    loss = descend(
+        model,
+        rounds,
+        DescentSettings(settings.minutes, settings.rate, settings.warm_up),
+        lambda trained: _loss_on(trained, check),
+        lambda trained: _figures(trained, check),
+    )
+    return model, loss
 
 
 def _rounds(
     folder: Path, batch: int, rng: np.random.Generator
-) -> Iterator[tuple[Views, npt.NDArray[np.int64]]]:
+) -> Iterator[tuple[Views, npt.NDArray[np.float32]]]:
     """Batches without end, of all files of regions that are there when a round begins."""
     loaded: dict[Path, Regions] = {}
     while True:
@@ -112,7 +98,7 @@ def _thinned(regions: Regions, rng: np.random.Generator) -> Regions:
 
 def _batches(
     taught: Regions, batch: int, rng: np.random.Generator
-) -> Iterator[tuple[Views, npt.NDArray[np.int64]]]:
+) -> Iterator[tuple[Views, npt.NDArray[np.float32]]]:
     order = rng.permutation(len(taught))
     for first in range(0, max(1, len(order) - batch + 1), batch):
         rows = order[first : first + batch]
@@ -124,20 +110,7 @@ def _batches(
         views[..., 0] += np.float32(rng.choice([0.0, 0.05, 0.15])) * rng.standard_normal(
             views.shape[:3], np.float32
         )
-        yield views, taught.labels[rows]
-
-
-def _share_of_rate(step: int, part: float, warm_up: int) -> float:
-    return min(1, (step + 1) / warm_up) * float(0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * part)))
-
-
-def _averaged(
-    average: list[npt.NDArray[np.float32]] | None, weights: list[npt.NDArray[np.float32]]
-) -> list[npt.NDArray[np.float32]]:
-    if average is None:
-        return weights
-    share = np.float32(_AVERAGING**10)
-    return [share * a + (1 - share) * w for a, w in zip(average, weights, strict=True)]
+        yield views, np.eye(NOT_A_DIGIT + 1, dtype=np.float32)[taught.labels[rows]]
 
 
 def _loss_on(model: keras.Model, check: tuple[Views, npt.NDArray[np.int64]]) -> float:
@@ -155,24 +128,6 @@ def _figures(model: keras.Model, check: tuple[Views, npt.NDArray[np.int64]]) -> 
         f"validation {_loss_on(model, check):.4f} digits {np.mean(answers[is_digit] == labels[is_digit]):.4f}"
         f" none {np.mean(answers[~is_digit] == 10):.4f}"
     )
-
-
-def _settled(
-    model: keras.Model,
-    average: list[npt.NDArray[np.float32]] | None,
-    check: tuple[Views, npt.NDArray[np.int64]],
-) -> tuple[keras.Model, float]:
-    """The model with its averaged weights where they are better, and its loss."""
-    plain = _loss_on(model, check)
-    if average is None:
-        return model, plain
-    weights = model.get_weights()
-    model.set_weights(average)
-    averaged = _loss_on(model, check)
-    print(f"validation {plain:.4f} with the last weights, {averaged:.4f} with averaged ones", flush=True)
-    if plain < averaged:
-        model.set_weights(weights)
-    return model, min(plain, averaged)
 
 
 def main(argv: list[str] | None = None) -> int:

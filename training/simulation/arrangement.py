@@ -22,6 +22,8 @@ def arranged(
         makes, most = [scribe.number], int(rng.integers(1, 14))
     elif kind < 0.47:
         makes, most = [scribe.written_out], int(rng.integers(1, 10))
+    elif kind < 0.57:
+        makes, most = [scribe.equation], int(rng.integers(1, 8))
     else:
         makes, most = [scribe.any], int(rng.integers(1, 7))
     taken: list[_Sides] = []

@@ -6,16 +6,22 @@ import cv2
 import numpy as np
 
 from training.simulation.alphabet import UnknownAlphabet
+from training.simulation.forms import curled, rooted, tailed, ticked
 from training.simulation.glyph import Glyph, Path, Role
 from training.simulation.inventory import Inventory
+from training.simulation.kana import Kana
 from training.simulation.proportions import Proportions
 from training.simulation.signs import sign
-from training.strokes import curled, hooked, loosened
+from training.strokes import hooked, loosened
 
 _LOW = frozenset("acemnorsuvwxz")
 _DEEP = frozenset("gjpqy")
 _LOOKALIKES = frozenset("OoIl|SZz")
 """Letters that alone nobody can tell from a digit."""
+_JAPANESE = 0.35
+"""Share of Japanese hands among those whose letters are of no alphabet that the data has."""
+_CURLS = 0.06, 0.28
+"""Least and largest radius: the largest fill a 2's bow, so that it looks like a 9 with a foot."""
 _WRITTEN_SIGNS = frozenset("+=/*()[]<>!$%-")
 """Signs of which UNIPEN's writers wrote some; the others are drawn."""
 
@@ -41,10 +47,21 @@ class Hand:
         self._hooks = bool(rng.random() < 0.5)
         """Whether it writes 1s with an upstroke."""
         self._feet = bool(rng.random() < 0.12)
-        self._curls = bool(rng.random() < 0.25)
-        """Whether its 2s and 3s begin with a curl, as much of the Spanish-speaking world writes them."""
+        self._curl = float(np.exp(rng.uniform(*np.log(_CURLS))) if rng.random() < 0.25 else 0.0)
+        """Radius of the curl that its 2s and 3s begin with, to their height, as much of the Spanish-speaking
+        world writes them; 0 for none."""
         self._stemmed = bool(rng.random() < 0.1)
         """Whether its 9s are a stem and a bow to its right, like a P."""
+        self._tails = bool(rng.random() < 0.2)
+        """Whether the stems of its 9s go on to the left."""
+        self._ticks = bool(rng.random() < 0.25)
+        """Whether its 7s begin with a tick."""
+        self._rooted = bool(rng.random() < 0.05)
+        """Whether its 5s look like the sign of a root."""
+        self._one_height = float(rng.uniform(1.1, 1.7) if rng.random() < 0.2 else 1.0)
+        """Of a 1, to the height of its other digits."""
+        self._one_slant = float(rng.uniform(0, 0.5) if rng.random() < 0.12 else 0.0)
+        """How much more than its other digits a 1 is slanted: it may be no more than a slash."""
         self._bars = bool(rng.random() < 0.4)
         self._bar_reach = float(rng.uniform(0.15, 0.35) if rng.random() < 0.6 else rng.uniform(0.3, 0.65))
         """Half the length of a 7's bar, to the 7's height."""
@@ -54,29 +71,36 @@ class Hand:
         """Whether one digit is often joined to the next in one stroke."""
         self.is_cursive = bool(rng.random() < 0.4)
         """Whether most letters of a word are."""
-        self._is_foreign = bool(rng.random() < 0.12)
-        self._alphabet = UnknownAlphabet(inventory, rng)
+        self._is_foreign = bool(rng.random() < 0.14)
+        is_japanese = self._is_foreign and bool(rng.random() < _JAPANESE)
+        self._alphabet = Kana(rng) if is_japanese else UnknownAlphabet(inventory, rng)
+        self.is_cursive &= not is_japanese
 
     def digit(self, label: str) -> Glyph:
         """A digit 0 to 9, about 1 high."""
         # MNIST's writers are American: their 1s have no upstroke, their 7s hardly a bar, their 2s no curl.
         own_forms = {
-            "1": self._hooks,
-            "2": self._curls,
-            "3": self._curls,
-            "7": self._bars,
-            "9": self._stemmed,
+            "1": self._hooks or self._one_slant > 0,
+            "2": self._curl > 0,
+            "3": self._curl > 0,
+            "5": self._rooted,
+            "7": self._bars or self._ticks,
+            "9": self._stemmed or self._tails,
         }
         is_bitmap = self.is_bitmap and not own_forms.get(label)
         if is_bitmap and (self._images.get(label) or self._rng.random() < 0.5):
             return self._image(label)
         strokes = self._strokes("P" if label == "9" and self._stemmed else label)
         if label == "1":
-            strokes = self._one(strokes)
-        if label in "23" and self._curls:
-            strokes = [curled(strokes[0], self._rng), *strokes[1:]]
-        if label == "7" and self._bars and len(strokes) == 1:
-            strokes = [*strokes, self._bar(strokes[0])]
+            return self._one(strokes)
+        if label == "5" and self._rooted:
+            strokes = rooted(self._rng)
+        if label in "23" and self._curl:
+            strokes = [curled(strokes[0], self._curl, self._rng), *strokes[1:]]
+        if label == "7" and len(strokes) == 1:
+            strokes = self._seven(strokes[0])
+        if label == "9" and self._tails and not self._stemmed:
+            strokes = [*strokes[:-1], tailed(strokes[-1], self._rng)]
         return self._scaled(label, "digit", strokes, 1.0 + self._rng.normal(0, self._jitter), 0.0)
 
     def letter(self, label: str) -> Glyph:
@@ -115,8 +139,8 @@ class Hand:
         """The writer's own strokes of a character, or somebody else's where there are none."""
         return loosened(self._inventory.somebodys(label, self._rng, self._writer), self._rng)
 
-    def _one(self, strokes: list[Path]) -> list[Path]:
-        """A 1 with the upstroke and the foot that this hand gives it."""
+    def _one(self, strokes: list[Path]) -> Glyph:
+        """A 1 with the upstroke and the foot that this hand gives it, as high and as slanted."""
         if self._hooks:
             strokes = hooked(strokes, self._rng, share=0.9)
         if self._feet:
@@ -125,7 +149,13 @@ class Hand:
             reach = self._rng.uniform(0.15, 0.35, 2) * (low - high)
             x = every[np.argmax(every[:, 1]), 0]
             strokes = [*strokes, np.array([[x - reach[0], low], [x + reach[1], low]], np.float32)]
-        return strokes
+        height = self._one_height * (1.0 + self._rng.normal(0, self._jitter))
+        return self._scaled("1", "digit", strokes, height, 0.0, self._one_slant)
+
+    def _seven(self, stroke: Path) -> list[Path]:
+        """A 7 of one stroke, with the bar and the tick that this hand gives it."""
+        bar = [self._bar(stroke)] if self._bars else []
+        return [ticked(stroke, self._rng) if self._ticks else stroke, *bar]
 
     def _bar(self, stroke: Path) -> Path:
         """The bar across a 7."""
@@ -136,14 +166,17 @@ class Hand:
         left, right = at + self._rng.normal(0, 20), at - self._rng.uniform(0, 80)
         return np.array([[x - reach, left], [x + reach, right]], np.float32)
 
-    def _scaled(self, label: str, role: Role, strokes: list[Path], height: float, depth: float) -> Glyph:
-        """Strokes made `height` high, a little turned, slanted and stretched, `depth` below the baseline."""
+    def _scaled(
+        self, label: str, role: Role, strokes: list[Path], height: float, depth: float, slant: float = 0.0
+    ) -> Glyph:
+        """Strokes made `height` high, a little turned, slanted, by `slant` more than usual, and stretched,
+        `depth` below the baseline."""
         every = np.concatenate(strokes)
         low, high = every.min(axis=0), every.max(axis=0)
         tall = max(float(high[1] - low[1]), 0.35 * float(high[0] - low[0]), 1.0)
         scale = height / tall
         angle = self._rng.normal(0, 0.05)
-        shear = self.slant + self._rng.normal(0, 0.04)
+        shear = self.slant + slant + self._rng.normal(0, 0.04)
         turn = np.array([[1, -angle - shear], [angle, 1]]) * scale
         turn[0] *= self._stretch * self._rng.uniform(0.92, 1.08)
         own = self._proportions.varied(self._rng)

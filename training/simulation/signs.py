@@ -57,6 +57,11 @@ def _drawn(
     size = rng.uniform(0.8, 1.25, 2)
     if text in "./,":
         size[:] = rng.uniform(0.8, 1.2)
+    if text == "/":
+        size[0] *= rng.uniform(0.4, 1.6)
+    if text in "-=":
+        # What closes an amount is often a long dash.
+        size[0] *= np.exp(rng.uniform(-0.4, 0.9))
     paths = [_curved(np.array(line) * size + rng.normal(0, shake, (len(line), 2))) for line in lines]
     left = min(float(path[:, 0].min()) for path in paths)
     return Glyph(text, role, tuple(path - np.array([left, 0], np.float32) for path in paths))

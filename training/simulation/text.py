@@ -59,16 +59,18 @@ def word(rng: np.random.Generator) -> str:
 
 
 def equation(rng: np.random.Generator) -> list[str]:
-    """A sum or an equation, as tokens."""
+    """A sum or an equation, as tokens; most have but a few kinds of signs."""
     tokens: list[str] = []
+    signs = list("+-x*/÷=") if rng.random() < 0.3 else rng.choice(list("+-x*//÷"), 2).tolist()
+    brackets = ("[", "]") if rng.random() < 0.2 else ("(", ")")
     for place in range(int(rng.integers(2, 6))):
         if place:
-            tokens.append(str(rng.choice(list("+-x*/÷="))))
-        opened = rng.random() < 0.25
-        tokens += ["("] if opened else []
+            tokens.append(str(rng.choice(signs)))
+        opened = rng.random() < 0.3
+        tokens += [brackets[0]] if opened else []
         tokens.append(_digits(int(rng.choice([1, 1, 2, 3])), rng))
         tokens += [str(rng.choice(list("xyabn")))] if rng.random() < 0.15 else []
-        tokens += [")"] if opened else []
+        tokens += [brackets[1]] if opened else []
     if rng.random() < 0.5:
         tokens += ["=", *([_digits(int(rng.choice([1, 2, 3])), rng)] if rng.random() < 0.7 else [])]
     return tokens

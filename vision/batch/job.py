@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from recognizer.detector import SHIPPED_DETECTOR
+from recognizer.lines import SHIPPED_LINES
 from recognizer.recognizer import SHIPPED_MODEL
 from recognizer.regions import SHIPPED_REGIONS
 from recognizer.scorer import SHIPPED_SCORER
@@ -51,7 +52,13 @@ class Plan:
 
         Raises SourceError where the file can't be looked at.
         """
-        models = (self.model or SHIPPED_MODEL, SHIPPED_DETECTOR, SHIPPED_REGIONS, SHIPPED_SCORER)
+        models = (
+            self.model or SHIPPED_MODEL,
+            SHIPPED_DETECTOR,
+            SHIPPED_REGIONS,
+            SHIPPED_LINES,
+            SHIPPED_SCORER,
+        )
         crops = () if self.hand is None else sorted(self.hand.glob("*/*.png"))
         stamps = [_stamp(path) for path in (job.path, *models, *crops)]
         text = repr((stamps, self.settings, self.view, self.has_raw, self.has_crops))

@@ -9,6 +9,7 @@ from vision.decoding.evidence import (
     surroundings_of,
     voices_of,
 )
+from vision.decoding.lines import LineSettings, in_line_with, seen_along_lines
 from vision.decoding.observation import Observation
 from vision.decoding.observer import Networks, Observer, ObserverSettings, proposed
 from vision.decoding.overlaps import unions
@@ -17,6 +18,7 @@ from vision.decoding.selection import SelectionSettings, best_explanation
 
 __all__ = [
     "Detector",
+    "LineSettings",
     "Networks",
     "Observation",
     "Observer",
@@ -27,10 +29,12 @@ __all__ = [
     "detect_at_all_sizes",
     "first_look",
     "fused",
+    "in_line_with",
     "measures_of",
     "named_by",
     "proposed",
     "put_together",
+    "seen_along_lines",
     "surroundings_of",
     "unions",
     "voices_of",

@@ -12,6 +12,7 @@ from recognizer import (
     NOT_A_DIGIT,
     Detections,
     DigitDetector,
+    LineClassifier,
     MarkScorer,
     Predictions,
     Recognizer,
@@ -20,6 +21,7 @@ from recognizer import (
     heights_of,
 )
 from vision.decoding.evidence import first_look, put_together, surroundings_of
+from vision.decoding.lines import LineSettings, seen_along_lines
 from vision.decoding.observation import Observation
 from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
 from vision.decoding.selection import SelectionSettings, best_explanation
@@ -33,12 +35,13 @@ class Networks:
 
     detector: Detector
     regions: RegionClassifier
+    lines: LineClassifier
     scorer: MarkScorer
 
     @classmethod
     def load(cls) -> Networks:
         """Those that ship; ModelError where one can't be used."""
-        return cls(DigitDetector.load(), RegionClassifier.load(), MarkScorer.load())
+        return cls(DigitDetector.load(), RegionClassifier.load(), LineClassifier.load(), MarkScorer.load())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class ObserverSettings:
 
     binarization: BinarizationSettings = field(default_factory=BinarizationSettings)
     pyramid: PyramidSettings = field(default_factory=PyramidSettings)
+    lines: LineSettings = field(default_factory=LineSettings)
     selection: SelectionSettings = field(default_factory=SelectionSettings)
     close_height: float = 0.2
     """Median height of a picture's digits, to its short side, from which on it is cut close around them:"""
@@ -70,9 +74,7 @@ class Observer:
     def observe(self, image: Image, lowest_px: float = 0.0) -> Observation:
         """What a BGR picture (H, W, 3) shows; digits lower than `lowest_px` pixels are not sought."""
         scorer = self.networks.scorer
-        ink, grey, found, seen = proposed(
-            image, self.networks.detector, self.networks.regions, self.settings, lowest_px
-        )
+        ink, grey, found, seen = proposed(image, self.networks, self.settings, lowest_px)
         likely = first_look(found, seen, scorer)
         around = surroundings_of(found, seen, likely, (grey.shape[0], grey.shape[1]))
         worth = np.flatnonzero(likely >= scorer.worth)
@@ -102,18 +104,15 @@ class Observer:
 
 
 def proposed(
-    image: Image,
-    detector: Detector,
-    regions: RegionClassifier,
-    settings: ObserverSettings,
-    lowest_px: float = 0.0,
+    image: Image, networks: Networks, settings: ObserverSettings, lowest_px: float = 0.0
 ) -> tuple[Ink, Grey, Detections, SecondLook]:
     """The ink of a BGR picture (H, W, 3), the picture as the networks see it, what may be a digit there, and
-    what a second look says of it; digits lower than `lowest_px` pixels are not sought."""
+    what a second look and the lines say of it; digits lower than `lowest_px` pixels are not sought."""
     ink = binarize(image, settings.binarization)
     grey = _dark_on_light(image, ink)
-    found = detect_at_all_sizes(grey, detector, settings.pyramid, ink, lowest_px)
-    return ink, grey, found, regions.look(grey, found.boxes)
+    found = detect_at_all_sizes(grey, networks.detector, settings.pyramid, ink, lowest_px)
+    seen = networks.regions.look(grey, found.boxes)
+    return ink, grey, found, seen_along_lines(grey, found.boxes, seen, networks.lines, settings.lines)
 
 
 def _dark_on_light(image: Image, ink: Ink) -> Grey:

@@ -9,8 +9,8 @@ import pytest
 
 from recognizer.network import open_session
 from recognizer.regions import VIEW_HW
+from training import descent
 from training.functional_export import export_functional
-from training.regions import train
 from training.regions.network import build
 from training.regions.samples import Regions
 from training.regions.train import RegionSettings, fit_regions
@@ -29,7 +29,7 @@ def test_onnx_answers_what_keras_answers(tmp_path: Path):
 
 def test_it_learns_what_it_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     # A clock that goes on by a step: how much is learned does not depend on the machine.
-    monkeypatch.setattr(train, "time", SimpleNamespace(monotonic=itertools.count(0, 0.05).__next__))
+    monkeypatch.setattr(descent, "time", SimpleNamespace(monotonic=itertools.count(0, 0.05).__next__))
     rng = np.random.default_rng(2)
     labels = np.tile(np.array([1, 10]), 300)
     images = rng.integers(180, 220, (600, 40, 64)).astype(np.uint8)

@@ -1,0 +1,1 @@
+"""What reads whole numbers, and what it learns from."""
