@@ -24,6 +24,8 @@ from training.dataset import Samples
 from training.detector import command, scored
 from training.detector.pictures import simulated_pictures
 from training.detector.train import DetectorSettings
+from training.lines import command as lines_command
+from training.lines.train import LineSettings
 from training.regions import command as regions_command
 from training.regions.train import RegionSettings
 from training.simulation.inventory import Inventory, load_inventory
@@ -120,6 +122,11 @@ def little_detector(monkeypatch: pytest.MonkeyPatch) -> None:
         regions_command,
         "RegionSettings",
         lambda minutes, seed: RegionSettings(minutes=minutes / 1e6, seed=seed),
+    )
+    monkeypatch.setattr(
+        lines_command,
+        "LineSettings",
+        lambda minutes, seed: LineSettings(minutes=minutes / 1e6, seed=seed),
     )
     monkeypatch.setattr(
         scored, "simulated_pictures", lambda supplies, pages, seed: simulated_pictures(supplies, 6, seed)

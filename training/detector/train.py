@@ -54,7 +54,7 @@ class _Run:
     step: int = 0
     average: list[Any] | None = None
     """The mean of the last weights, once there is one."""
-    begun_s: float = field(default_factory=lambda: time.monotonic())
+    begun_s: float = field(default_factory=time.monotonic)
 
     def elapsed_s(self) -> float:
         """Seconds of training."""
