@@ -14,10 +14,9 @@ import numpy.typing as npt
 from recognizer import DigitRecognizer, heights_of
 from training.dataset import DataError
 from training.detector.score import ScoredPicture
-from training.regions.cuts import margins
 from training.simulation.page import Supplies, simulate
 from training.simulation.truth import SimulatedPage
-from training.simulation.window import in_window
+from training.simulation.window import in_window, margins
 from vision.decoding import Networks, ObserverSettings, proposed
 from vision.frame import Image
 from vision.segmentation import cut_marks, cut_patches

@@ -8,14 +8,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.simulation.window import in_window
+from training.simulation.window import in_window, margins
 from vision.decoding import in_line_with
 
-_MARGINS = (0.0, 0.5)
-"""Least and most room around the digits, in their heights;"""
-_WIDE_MARGINS = (0.5, 2.0)
-"""and to a third of the left and right sides: what closes an amount, a dash or two, is there then."""
-_WIDE = 1 / 3
 _HEIGHTS_PX = (12.0, 60.0)
 """Of a digit in such a picture."""
 BESIDE = 0.8
@@ -80,14 +75,6 @@ def _free(
     left = max(float(low[0]), float(ends[ends <= first].max(initial=low[0])))
     right = min(float(high[0]), float(beside[beside[:, 0] >= last, 0].min(initial=high[0])))
     return left, right
-
-
-def margins(rng: np.random.Generator) -> npt.NDArray[np.float64]:
-    """(2,): room beside a number, and above or below it, in heights of its digits."""
-    room = rng.uniform(*_MARGINS, 2)
-    if rng.random() < _WIDE:
-        room[0] = rng.uniform(*_WIDE_MARGINS)
-    return room
 
 
 def _within(boxes: Boxes, left: int, top: int) -> Boxes:
