@@ -21,8 +21,8 @@ Answers = npt.NDArray[np.float32]
 _ON_A_LINE = 0.5
 """How far digits of one number are apart down, in heights."""
 
-_LEAST = 3e-3
-"""A line rules nothing out for good: it may be another one than was thought."""
+_LEAST_SEEN, _LEAST_READ = 1e-5, 3e-3
+"""Neither rules anything out for good, the line least of all: it may be another one than was thought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +72,17 @@ def seen_along_lines(
     """What was `seen` of N marks of a grey picture, together with what is read where they stand on a line (a
     logarithmic opinion pool; Genest, Zidek: Combining Probability Distributions, 1986)."""
     lines = lines_of(boxes, seen, (grey.shape[0], grey.shape[1]), settings)
-    told = seen.probabilities.copy()
+    read = np.zeros_like(seen.probabilities)
     central = np.full(len(boxes), -np.inf)
-    own, other = settings.shares
     for line, answers in zip(lines, classifier.read(grey, lines), strict=True):
         places = line.places(boxes)
         ends = np.minimum(places[:, 0], line.own_columns - places[:, 2])
         # Of two lines on which a mark stands the one counts of which more is seen to both sides.
-        better = np.flatnonzero(_stand_on(places, settings) & (ends > np.maximum(0, central)))
+        better = _stand_on(places, settings) & (ends > np.maximum(0, central))
         central[better] = ends[better]
-        for row in better.tolist():
-            read = _read_between(answers, places[row, 0], places[row, 2], settings)
-            logs = own * np.log(np.maximum(seen.probabilities[row], 1e-5)) + other * np.log(
-                np.maximum(read, _LEAST)
-            )
-            odds = np.exp(logs - logs.max())
-            told[row] = odds / odds.sum()
+        read[better] = _read_at(answers, places[better], settings)
+    told, is_read = seen.probabilities.copy(), np.isfinite(central)
+    told[is_read] = _pooled(told[is_read], read[is_read], settings.shares)
     return replace(seen, probabilities=told)
 
 
@@ -125,14 +120,23 @@ def _stand_on(places: npt.NDArray[np.float64], settings: LineSettings) -> npt.ND
     return np.asarray(is_near & (height > low) & (height < high), np.bool_)
 
 
-def _read_between(
-    answers: Answers, left: float, right: float, settings: LineSettings
-) -> npt.NDArray[np.float32]:
-    """(11,): how likely each digit is told in the middle between two columns, or none."""
+def _read_at(answers: Answers, places: npt.NDArray[np.float64], settings: LineSettings) -> Answers:
+    """(N, 11): how likely each digit is told in the middle of N places of a line's picture, or none."""
     columns = STEP * np.arange(len(answers)) + FIRST
-    reach = max(settings.least_px, settings.middle * (right - left))
-    part = answers[np.abs(columns - (left + right) / 2) <= reach, :NOT_A_DIGIT]
+    middle, width = (places[:, 0] + places[:, 2]) / 2, places[:, 2] - places[:, 0]
+    reach = np.maximum(settings.least_px, settings.middle * width)
+    is_there = np.abs(columns - middle[:, None]) <= reach[:, None]
     # A network so trained tells each digit at a step or two.
-    most = part.max(axis=0, initial=0.0)
-    told = np.append(most, max(0.0, 1.0 - float(most.sum())))
-    return np.asarray(told / told.sum(), np.float32)
+    most = np.where(is_there[..., None], answers[:, :NOT_A_DIGIT], 0).max(axis=1, initial=0)
+    none = np.maximum(0, 1 - most.sum(axis=1, keepdims=True))
+    told = np.concatenate([most, none], axis=1)
+    return np.asarray(told / told.sum(axis=1, keepdims=True), np.float32)
+
+
+def _pooled(seen: Answers, read: Answers, shares: tuple[float, float]) -> Answers:
+    """(N, 11): what was seen of N marks and what was read of them together, by what each counts."""
+    logs = shares[0] * np.log(np.maximum(seen, _LEAST_SEEN)) + shares[1] * np.log(
+        np.maximum(read, _LEAST_READ)
+    )
+    odds = np.exp(logs - logs.max(axis=1, keepdims=True))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float32)
