@@ -46,8 +46,10 @@ DETECTOR = "detector"
 """The architecture that has its recipe in training/detector/train.py."""
 
 REGIONS = "regions"
-LINES = "lines"
 """And that which has it in training/regions/train.py."""
+
+LINES = "lines"
+"""And in training/lines/train.py."""
 
 RECIPES = {
     "baseline": TrainSettings("baseline", epochs=10, batch=200),

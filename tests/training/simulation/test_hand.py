@@ -63,6 +63,7 @@ def test_an_alphabet_writes_a_letter_the_same_way_each_time(supplies, is_japanes
     alphabet = Kana(rng) if is_japanese else UnknownAlphabet(supplies.inventory, rng)
     points = {letter: [sum(map(len, alphabet.strokes(letter))) for _ in range(4)] for letter in "abcdefgh"}
     assert all(len(set(counts)) == 1 for counts in points.values())
+    assert len({counts[0] for counts in points.values()}) > 1
 
 
 def test_kana_are_written_inside_their_squares_through_all_their_corners():
