@@ -22,6 +22,7 @@ from training.detector.network import build
 from training.detector.pages import PageSet
 from training.errors import TrainingError
 from training.fit import check_loss
+from training.folder_command import FolderCommand
 
 BATCH = 16
 _WARM_UP = 300
@@ -185,27 +186,16 @@ def _log(kept: Path, run: _Run, text: str) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Trains as `argv` says; 0, or 1 after one line that says what the user can mend."""
-    options = _parser().parse_args(argv)
-    settings = DetectorSettings(options.minutes, options.rate, options.seed)
-    try:
-        model, _ = fit_detector(options.pages, options.out.with_suffix(""), settings, options.start)
-    except (DataError, TrainingError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    model.save(options.out)
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
     usual = DetectorSettings()
-    parser = argparse.ArgumentParser(prog="training.detector.train", description="Train the detector.")
-    parser.add_argument("--pages", type=Path, metavar="FOLDER", required=True, help="of simulated pages")
-    parser.add_argument("--out", type=Path, metavar="FILE", required=True, help="the model to write (.keras)")
-    parser.add_argument("--minutes", type=float, default=usual.minutes, help="default: %(default)s")
-    parser.add_argument("--start", type=Path, metavar="FILE", help="weights to begin with")
-    parser.add_argument("--rate", type=float, default=usual.rate, help="learning rate (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=usual.seed, help="default: %(default)s")
-    return parser
+    command = FolderCommand(
+        "training.detector.train", "Train the detector.", "pages", usual.minutes, usual.rate, usual.seed
+    )
+    return command.run(argv, _fitted)
+
+
+def _fitted(options: argparse.Namespace) -> keras.Model:
+    settings = DetectorSettings(options.minutes, options.rate, options.seed)
+    return fit_detector(options.folder, options.out.with_suffix(""), settings, options.start)[0]
 
 
 if __name__ == "__main__":

@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 from keras import ops
 
-from recognizer.lines import DIGIT_PX, ROWS, Views, views_of
+from recognizer.lines import ROWS, Views, views_of
 from recognizer.prediction import NOT_A_DIGIT
-from training.dataset import DataError
+from recognizer.regions import DIGIT_PX
 from training.descent import DescentSettings, descend
-from training.errors import TrainingError
+from training.folder_command import FolderCommand, with_more
 from training.lines.network import build
 from training.lines.reading import read_text
 from training.lines.samples import NO_MORE, Lines
@@ -58,7 +58,7 @@ def fit_lines(folder: Path, settings: LineSettings, start: Path | None = None) -
     TrainingError where the loss becomes no number.
     """
     keras.utils.set_random_seed(settings.seed)
-    held = list(_more(folder, "validation", {}).values())
+    held = list(with_more(folder, "validation", {}, Lines.load, "lines").values())
     model = build()
     if start is not None:
         model.load_weights(start)
@@ -88,20 +88,9 @@ def _rounds(folder: Path, batch: int, rng: np.random.Generator) -> Iterator[tupl
     """Batches without end, of all files of lines that are there when a round begins."""
     loaded: dict[Path, Lines] = {}
     while True:
-        yield from _batches(Lines.joined(list(_more(folder, "train", loaded).values())), batch, rng)
-
-
-def _more(folder: Path, part: str, loaded: dict[Path, Lines]) -> dict[Path, Lines]:
-    """What is `loaded` of the folder's files of one part, with those added that it lacks."""
-    for path in sorted(folder.glob(f"{part}_[0-9]*.npz")):
-        if path not in loaded:
-            loaded[path] = Lines.load(path)
-    if not loaded:
-        raise DataError(
-            f"looked for {part}_000.npz in {folder}; there are no lines; make them with:"
-            " python training/train.py --architecture lines"
+        yield from _batches(
+            Lines.joined(list(with_more(folder, "train", loaded, Lines.load, "lines").values())), batch, rng
         )
-    return loaded
 
 
 def _batches(lines: Lines, batch: int, rng: np.random.Generator) -> Iterator[tuple[Views, Texts]]:
@@ -165,30 +154,16 @@ def _wrong_on(model: keras.Model, held: list[Lines]) -> float:
 
 def main(argv: list[str] | None = None) -> int:
     """Trains as `argv` says; 0, or 1 after one line that says what the user can mend."""
-    options = _parser().parse_args(argv)
-    try:
-        model, _ = fit_lines(
-            options.lines,
-            LineSettings(minutes=options.minutes, rate=options.rate, seed=options.seed),
-            options.start,
-        )
-    except (DataError, TrainingError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    model.save(options.out)
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
     usual = LineSettings()
-    parser = argparse.ArgumentParser(prog="training.lines.train", description="Train what reads lines.")
-    parser.add_argument("--lines", type=Path, metavar="FOLDER", required=True, help="of lines")
-    parser.add_argument("--out", type=Path, metavar="FILE", required=True, help="the model to write (.keras)")
-    parser.add_argument("--minutes", type=float, default=usual.minutes, help="default: %(default)s")
-    parser.add_argument("--start", type=Path, metavar="FILE", help="weights to begin with")
-    parser.add_argument("--rate", type=float, default=usual.rate, help="learning rate (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=usual.seed, help="default: %(default)s")
-    return parser
+    command = FolderCommand(
+        "training.lines.train", "Train what reads lines.", "lines", usual.minutes, usual.rate, usual.seed
+    )
+    return command.run(argv, _fitted)
+
+
+def _fitted(options: argparse.Namespace) -> keras.Model:
+    settings = LineSettings(minutes=options.minutes, rate=options.rate, seed=options.seed)
+    return fit_lines(options.folder, settings, options.start)[0]
 
 
 if __name__ == "__main__":

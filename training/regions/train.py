@@ -15,9 +15,8 @@ import numpy.typing as npt
 
 from recognizer.prediction import NOT_A_DIGIT
 from recognizer.regions import Views, views_of
-from training.dataset import DataError
 from training.descent import DescentSettings, descend
-from training.errors import TrainingError
+from training.folder_command import FolderCommand, with_more
 from training.regions.network import build
 from training.regions.samples import Regions
 
@@ -50,7 +49,7 @@ def fit_regions(
     TrainingError where the loss becomes no number.
     """
     keras.utils.set_random_seed(settings.seed)
-    held = Regions.joined(list(_more(folder, "validation", {}).values()))
+    held = _joined(folder, "validation", {})
     check = views_of(held.images[:_CHECKED], held.sizes_wh[:_CHECKED]), held.labels[:_CHECKED]
     model = build()
     if start is not None:
@@ -74,20 +73,16 @@ def _rounds(
     """Batches without end, of all files of regions that are there when a round begins."""
     loaded: dict[Path, Regions] = {}
     while True:
-        yield from _batches(Regions.joined(list(_more(folder, "train", loaded).values())), batch, rng)
+        yield from _batches(_joined(folder, "train", loaded), batch, rng)
 
 
-def _more(folder: Path, part: str, loaded: dict[Path, Regions]) -> dict[Path, Regions]:
-    """What is `loaded` of the folder's files of one part, with those added that it lacks."""
-    for path in sorted(folder.glob(f"{part}_[0-9]*.npz")):
-        if path not in loaded:
-            loaded[path] = _thinned(Regions.load(path), np.random.default_rng(len(loaded)))
-    if not loaded:
-        raise DataError(
-            f"looked for {part}_000.npz in {folder}; there are no regions; make them with:"
-            " python training/train.py --architecture regions"
-        )
-    return loaded
+def _joined(folder: Path, part: str, loaded: dict[Path, Regions]) -> Regions:
+    """All files of one part, of which those that are not `loaded` yet are thinned."""
+
+    def load(path: Path) -> Regions:
+        return _thinned(Regions.load(path), np.random.default_rng(len(loaded)))
+
+    return Regions.joined(list(with_more(folder, part, loaded, load, "regions").values()))
 
 
 def _thinned(regions: Regions, rng: np.random.Generator) -> Regions:
@@ -132,30 +127,16 @@ def _figures(model: keras.Model, check: tuple[Views, npt.NDArray[np.int64]]) -> 
 
 def main(argv: list[str] | None = None) -> int:
     """Trains as `argv` says; 0, or 1 after one line that says what the user can mend."""
-    options = _parser().parse_args(argv)
-    try:
-        model, _ = fit_regions(
-            options.regions,
-            RegionSettings(minutes=options.minutes, rate=options.rate, seed=options.seed),
-            options.start,
-        )
-    except (DataError, TrainingError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    model.save(options.out)
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
     usual = RegionSettings()
-    parser = argparse.ArgumentParser(prog="training.regions.train", description="Train the second look.")
-    parser.add_argument("--regions", type=Path, metavar="FOLDER", required=True, help="of regions")
-    parser.add_argument("--out", type=Path, metavar="FILE", required=True, help="the model to write (.keras)")
-    parser.add_argument("--minutes", type=float, default=usual.minutes, help="default: %(default)s")
-    parser.add_argument("--start", type=Path, metavar="FILE", help="weights to begin with")
-    parser.add_argument("--rate", type=float, default=usual.rate, help="learning rate (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=usual.seed, help="default: %(default)s")
-    return parser
+    command = FolderCommand(
+        "training.regions.train", "Train the second look.", "regions", usual.minutes, usual.rate, usual.seed
+    )
+    return command.run(argv, _fitted)
+
+
+def _fitted(options: argparse.Namespace) -> keras.Model:
+    settings = RegionSettings(minutes=options.minutes, rate=options.rate, seed=options.seed)
+    return fit_regions(options.folder, settings, options.start)[0]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,78 @@
+"""What trains a network on the files of a folder: its command line, and the files, which may become more
+while it learns."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import keras
+
+from training.dataset import DataError
+from training.errors import TrainingError
+
+Loaded = TypeVar("Loaded")
+
+
+@dataclass(frozen=True, slots=True)
+class FolderCommand:
+    """`python -m training.KIND.train --FILES FOLDER --out FILE`."""
+
+    prog: str
+    description: str
+    files: str
+    """What the folder holds, and the option that names it."""
+    minutes: float
+    """What is taken where nothing else is asked for:"""
+    rate: float
+    seed: int
+
+    def run(self, argv: Sequence[str] | None, fit: Callable[[argparse.Namespace], keras.Model]) -> int:
+        """Saves what `fit` makes of the options `folder`, `out`, `minutes`, `start`, `rate` and `seed`; 0, or
+        1 after one line that says what the user can mend."""
+        options = self._parser().parse_args(argv)
+        try:
+            model = fit(options)
+        except (DataError, TrainingError) as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 1
+        model.save(options.out)
+        return 0
+
+    def _parser(self) -> argparse.ArgumentParser:
+        parser = argparse.ArgumentParser(prog=self.prog, description=self.description)
+        add = parser.add_argument
+        add(
+            f"--{self.files}",
+            dest="folder",
+            type=Path,
+            metavar="FOLDER",
+            required=True,
+            help="what it learns",
+        )
+        add("--out", type=Path, metavar="FILE", required=True, help="the model to write (.keras)")
+        add("--minutes", type=float, default=self.minutes, help="default: %(default)s")
+        add("--start", type=Path, metavar="FILE", help="weights to begin with")
+        add("--rate", type=float, default=self.rate, help="learning rate (default: %(default)s)")
+        add("--seed", type=int, default=self.seed, help="default: %(default)s")
+        return parser
+
+
+def with_more(
+    folder: Path, part: str, loaded: dict[Path, Loaded], load: Callable[[Path], Loaded], kind: str
+) -> dict[Path, Loaded]:
+    """What is `loaded` of the folder's files of one part, in place, with those added that it lacks; DataError
+    where there are none."""
+    for path in sorted(folder.glob(f"{part}_[0-9]*.npz")):
+        if path not in loaded:
+            loaded[path] = load(path)
+    if not loaded:
+        raise DataError(
+            f"looked for {part}_000.npz in {folder}; there are no {kind}; make them with:"
+            f" python training/train.py --architecture {kind}"
+        )
+    return loaded
