@@ -25,7 +25,7 @@ from recognizer.maps import (
     STRIDE,
     normalized,
 )
-from recognizer.network import ModelError, open_session
+from recognizer.network import open_function
 from recognizer.shipped import SHIPPED_MODELS
 
 MULTIPLE_PX = 32
@@ -112,17 +112,10 @@ class DigitDetector:
         """The detector at `path` (.onnx), else the shipped one; ModelError where there is none, or it can't
         be used."""
         path = SHIPPED_DETECTOR if path is None else Path(path)
-        if not path.is_file():
-            made_by = "make one with: python training/train.py --architecture detector"
-            raise ModelError(f"looked for a detector at {path}; there is no such file; {made_by}")
-        session = open_session(path)
-        inputs, outputs = session.get_inputs(), session.get_outputs()
-        if len(inputs) != 1 or len(outputs) != 1 or outputs[0].shape[-1:] != [MAPS]:
-            raise ModelError(f"loaded {path}; it is no detector; give another file")
-        name = inputs[0].name
-        return cls(
-            lambda p: np.asarray(session.run(None, {name: p[np.newaxis, ..., np.newaxis]})[0][0], np.float32)
+        run = open_function(
+            path, "detector", "detector", "detector", lambda taken, given: given[-1:] == [MAPS]
         )
+        return cls(lambda picture: run(picture[np.newaxis, ..., np.newaxis])[0])
 
     def detect(self, grey: npt.NDArray[np.uint8]) -> Detections:
         """The digits of 9 to 46 pixels' height that may be on a grey picture (h, w)."""

@@ -6,20 +6,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from recognizer.boxes import heights_of
-from recognizer.network import ModelError, open_session
+from recognizer.contrast import in_deviations
+from recognizer.network import open_function
 from recognizer.prediction import NOT_A_DIGIT
+from recognizer.regions import DIGIT_PX, VIEW_HW
 from recognizer.resampling import Resampled
 from recognizer.shipped import SHIPPED_MODELS
 
-ROWS = 40
-"""Of what is looked at: as high as what the second look sees, a digit 20 high."""
-
-DIGIT_PX = 20.0
+ROWS = VIEW_HW[0]
+"""Of what is looked at: as high as what the second look sees, and a digit as high in it."""
 
 STEP, FIRST = 4, 2.5
 """Columns of a line to one of its answers, and the middle of the digits that the first one tells: of 2,313 on
@@ -30,9 +31,6 @@ WIDEST = 640
 
 SHIPPED_LINES = SHIPPED_MODELS / "lines.onnx"
 """What `load` takes where it is told nothing else."""
-
-_FLOOR = 8.0
-"""Grey levels of contrast that are as good as none."""
 
 _STEEPEST = 0.35
 """Of a line whose digits stand like steps, down to across."""
@@ -132,16 +130,7 @@ class LineClassifier:
         """The classifier at `path` (.onnx), else the shipped one; ModelError where there is none, or it
         can't be used."""
         path = SHIPPED_LINES if path is None else Path(path)
-        if not path.is_file():
-            made_by = "make one with: python training/train.py --architecture lines"
-            raise ModelError(f"looked for a classifier at {path}; there is no such file; {made_by}")
-        session = open_session(path)
-        inputs, outputs = session.get_inputs(), session.get_outputs()
-        taken, given = inputs[0].shape, outputs[0].shape
-        if len(inputs) != 1 or taken[1:2] + taken[3:] != [ROWS, 1] or given[-1:] != [NOT_A_DIGIT + 1]:
-            raise ModelError(f"loaded {path}; it is no classifier of lines; give another file")
-        name = inputs[0].name
-        return cls(lambda views: np.asarray(session.run(None, {name: views})[0], np.float32))
+        return cls(open_function(path, "classifier", "classifier of lines", "lines", _fits))
 
     def read(self, grey: npt.NDArray[np.uint8], lines: Sequence[Line]) -> list[npt.NDArray[np.float32]]:
         """(T, 11) for each of the lines on a grey picture (h, w): the probabilities that each digit is
@@ -155,9 +144,10 @@ class LineClassifier:
         return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float32)
 
 
+def _fits(taken: list[Any], given: list[Any]) -> bool:
+    return taken[1:2] + taken[3:] == [ROWS, 1] and given[-1:] == [NOT_A_DIGIT + 1]
+
+
 def views_of(images: npt.NDArray[np.uint8]) -> Views:
     """What the network sees of (N, 40, W) lines."""
-    levels = images.astype(np.float32)
-    levels -= levels.mean(axis=(1, 2), keepdims=True)
-    levels /= np.sqrt(np.square(levels).mean(axis=(1, 2), keepdims=True)) + np.float32(_FLOOR)
-    return levels[..., np.newaxis]
+    return in_deviations(images)[..., np.newaxis]

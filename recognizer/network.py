@@ -99,6 +99,26 @@ class Session:
             ) from error
 
 
+def open_function(
+    path: Path, name: str, kind: str, architecture: str, fits: Callable[[list[Any], list[Any]], bool]
+) -> Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float32]]:
+    """What the network at `path` makes of an array: the only one that goes in, and the only one that comes
+    out, whose shapes have to fit, as `fits` says.
+
+    Raises ModelError where there is no file, with how a `name` of this `architecture` is made, and where the
+    network is no `kind`.
+    """
+    if not path.is_file():
+        made_by = f"make one with: python training/train.py --architecture {architecture}"
+        raise ModelError(f"looked for a {name} at {path}; there is no such file; {made_by}")
+    session = open_session(path)
+    inputs, outputs = session.get_inputs(), session.get_outputs()
+    if len(inputs) != 1 or len(outputs) != 1 or not fits(inputs[0].shape, outputs[0].shape):
+        raise ModelError(f"loaded {path}; it is no {kind}; give another file")
+    taken = inputs[0].name
+    return lambda array: np.asarray(session.run(None, {taken: array})[0], np.float32)
+
+
 def open_session(path: Path) -> Session:
     """ONNX Runtime's session of the model at `path`, on one thread; ModelError where it can't be opened."""
     # Read as the library is loaded: without it, each run leaves a device id and a database in the home folder

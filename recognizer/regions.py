@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.boxes import heights_of
-from recognizer.network import ModelError, open_session
+from recognizer.contrast import in_deviations
+from recognizer.network import open_function
 from recognizer.prediction import NOT_A_DIGIT
 from recognizer.resampling import Resampled
 from recognizer.shipped import SHIPPED_MODELS
@@ -32,9 +33,6 @@ _HARDLY = 0.9
 _MOVES = ((0.06, 1.0), (-0.06, 1.0), (0.0, 1.1), (0.0, 0.9))
 """By shares of its height to the right, and so many times as large. With them 98.9 instead of 98.6 % of the
 digits of half of C get their name, and 93.5 instead of 92.9 % of those of half the bank amounts."""
-
-_FLOOR = 8.0
-"""Grey levels of contrast that are as good as none."""
 
 Views = npt.NDArray[np.float32]
 """(N, 40, 64, 2) float32: the grey levels, in deviations of their mean; and where the box is, 0 to 1."""
@@ -75,33 +73,34 @@ class RegionClassifier:
         """The classifier at `path` (.onnx), else the shipped one; ModelError where there is none, or it
         can't be used."""
         path = SHIPPED_REGIONS if path is None else Path(path)
-        if not path.is_file():
-            made_by = "make one with: python training/train.py --architecture regions"
-            raise ModelError(f"looked for a classifier at {path}; there is no such file; {made_by}")
-        session = open_session(path)
-        inputs, outputs = session.get_inputs(), session.get_outputs()
-        if len(inputs) != 1 or len(outputs) != 1 or outputs[0].shape[-1:] != [NOT_A_DIGIT + 1]:
-            raise ModelError(f"loaded {path}; it is no classifier of regions; give another file")
-        name = inputs[0].name
-        return cls(lambda views: np.asarray(session.run(None, {name: views})[0], np.float32))
+        return cls(
+            open_function(
+                path,
+                "classifier",
+                "classifier of regions",
+                "regions",
+                lambda taken, given: given[-1:] == [NOT_A_DIGIT + 1],
+            )
+        )
 
     def look(self, grey: npt.NDArray[np.uint8], boxes: Boxes) -> SecondLook:
         """What is seen of each box of a grey picture (h, w)."""
         if not len(boxes):
             return SecondLook(np.zeros((0, NOT_A_DIGIT + 1), np.float32), np.zeros(0, np.float32))
-        regions = cut_regions(grey, boxes)
+        picture = Resampled(grey)
+        regions = _cut_out(picture, boxes)
         views = views_of(regions, scaled_sizes(boxes))
         told = _log_softmax(self._run(views))
         may_be_one = told[:, NOT_A_DIGIT] < np.log(_HARDLY)
         doubted = np.flatnonzero((told.max(axis=1) < np.log(_SURE)) & may_be_one)
         if len(doubted):
-            told[doubted] = self._looked_again(grey, boxes[doubted], told[doubted])
+            told[doubted] = self._looked_again(picture, boxes[doubted], told[doubted])
         return SecondLook(np.exp(told), _contrast(regions, views[..., 1]))
 
-    def _looked_again(self, grey: npt.NDArray[np.uint8], boxes: Boxes, told: _Logs) -> _Logs:
+    def _looked_again(self, picture: Resampled, boxes: Boxes, told: _Logs) -> _Logs:
         """What (N, 4) doubtful boxes show when they are a little elsewhere, together with what was `told`."""
         moved = np.concatenate([_moved(boxes, *move) for move in _MOVES])
-        again = _log_softmax(self._run(views_of(cut_regions(grey, moved), scaled_sizes(moved))))
+        again = _log_softmax(self._run(views_of(_cut_out(picture, moved), scaled_sizes(moved))))
         every = np.concatenate([told[np.newaxis], again.reshape(len(_MOVES), *told.shape)])
         return _log_softmax(np.asarray(every.mean(axis=0), np.float32))
 
@@ -120,7 +119,10 @@ def _moved(boxes: Boxes, across: float, size: float) -> Boxes:
 
 def cut_regions(grey: npt.NDArray[np.uint8], boxes: Boxes) -> npt.NDArray[np.uint8]:
     """(N, 40, 64) uint8: each box of a picture in the middle, at one size, with what stands around it."""
-    resampled = Resampled(grey)
+    return _cut_out(Resampled(grey), boxes)
+
+
+def _cut_out(picture: Resampled, boxes: Boxes) -> npt.NDArray[np.uint8]:
     regions = np.empty((len(boxes), *VIEW_HW), np.uint8)
     for row, ((left, top, width, height), size) in enumerate(
         zip(boxes.tolist(), sizes_of(boxes).tolist(), strict=True)
@@ -128,7 +130,7 @@ def cut_regions(grey: npt.NDArray[np.uint8], boxes: Boxes) -> npt.NDArray[np.uin
         step = size / DIGIT_PX
         x = left + width / 2 - step * (VIEW_HW[1] - 1) / 2
         y = top + height / 2 - step * (VIEW_HW[0] - 1) / 2
-        regions[row] = resampled.part(np.array([[step, 0, x], [0, step, y]]), VIEW_HW[::-1], step)
+        regions[row] = picture.part(np.array([[step, 0, x], [0, step, y]]), VIEW_HW[::-1], step)
     return regions
 
 
@@ -144,10 +146,7 @@ def scaled_sizes(boxes: Boxes) -> npt.NDArray[np.float32]:
 
 def views_of(regions: npt.NDArray[np.uint8], sizes_wh: npt.NDArray[np.float32]) -> Views:
     """What the network sees of (N, 40, 64) regions whose boxes are (N, 2) wide and high, in their pixels."""
-    levels = regions.astype(np.float32)
-    mean = levels.mean(axis=(1, 2), keepdims=True)
-    levels -= mean
-    levels /= np.sqrt(np.square(levels).mean(axis=(1, 2), keepdims=True)) + np.float32(_FLOOR)
+    levels = in_deviations(regions)
     columns, rows = (_within(side, sizes_wh[:, axis]) for axis, side in enumerate(VIEW_HW[::-1]))
     return np.asarray(np.stack([levels, rows[:, :, None] * columns[:, None, :]], axis=-1), np.float32)
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from recognizer import NOT_A_DIGIT, Line, LineClassifier, ModelError
-from recognizer.lines import DIGIT_PX, ROWS, STEP, WIDEST
+from recognizer.lines import ROWS, STEP, WIDEST
+from recognizer.regions import DIGIT_PX
 from recognizer.resampling import Resampled
 
 

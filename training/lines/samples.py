@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.lines import DIGIT_PX, ROWS, Line
+from recognizer.lines import ROWS, Line
+from recognizer.regions import DIGIT_PX
 from recognizer.resampling import Resampled
 from training.dataset import load_arrays
 from training.detector.pages import PageSet

@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer import NOT_A_DIGIT, Line, LineClassifier, SecondLook
-from recognizer.lines import DIGIT_PX, FIRST, ROWS, STEP
+from recognizer.lines import FIRST, ROWS, STEP
+from recognizer.regions import DIGIT_PX
+from vision.decoding.evidence import fused
 from vision.decoding.overlaps import distinct, overlaps
 from vision.frame import Grey
 
@@ -69,8 +71,7 @@ def in_line_with(digits: Boxes, first: int, beside: float) -> list[int]:
 def seen_along_lines(
     grey: Grey, boxes: Boxes, seen: SecondLook, classifier: LineClassifier, settings: LineSettings
 ) -> SecondLook:
-    """What was `seen` of N marks of a grey picture, together with what is read where they stand on a line (a
-    logarithmic opinion pool; Genest, Zidek: Combining Probability Distributions, 1986)."""
+    """What was `seen` of N marks of a grey picture, together with what is read where they stand on a line."""
     lines = lines_of(boxes, seen, (grey.shape[0], grey.shape[1]), settings)
     read = np.zeros_like(seen.probabilities)
     central = np.full(len(boxes), -np.inf)
@@ -82,7 +83,8 @@ def seen_along_lines(
         central[better] = ends[better]
         read[better] = _read_at(answers, places[better], settings)
     told, is_read = seen.probabilities.copy(), np.isfinite(central)
-    told[is_read] = _pooled(told[is_read], read[is_read], settings.shares)
+    voices = np.maximum(told[is_read], _LEAST_SEEN), np.maximum(read[is_read], _LEAST_READ)
+    told[is_read] = fused(voices, np.array(settings.shares))
     return replace(seen, probabilities=told)
 
 
@@ -131,12 +133,3 @@ def _read_at(answers: Answers, places: npt.NDArray[np.float64], settings: LineSe
     none = np.maximum(0, 1 - most.sum(axis=1, keepdims=True))
     told = np.concatenate([most, none], axis=1)
     return np.asarray(told / told.sum(axis=1, keepdims=True), np.float32)
-
-
-def _pooled(seen: Answers, read: Answers, shares: tuple[float, float]) -> Answers:
-    """(N, 11): what was seen of N marks and what was read of them together, by what each counts."""
-    logs = shares[0] * np.log(np.maximum(seen, _LEAST_SEEN)) + shares[1] * np.log(
-        np.maximum(read, _LEAST_READ)
-    )
-    odds = np.exp(logs - logs.max(axis=1, keepdims=True))
-    return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float32)
