@@ -27,7 +27,8 @@ def build(widths: tuple[int, int, int] = (24, 48, 96), hidden: int = 128) -> ker
     for apart in (1, 2, 4):
         x = _residual(x, size=(1, 3), dilation_rate=(1, apart))
     x = layers.Dropout(0.2)(x)
-    return keras.Model(lines, layers.Conv2D(NOT_A_DIGIT + 1, 1, name="logits")(x), name="lines")
+    logits = layers.Conv2D(NOT_A_DIGIT + 1, 1, dtype="float32", name="logits")(x)
+    return keras.Model(lines, logits, name="lines")
 
 
 def _conv(x: Any, channels: int, size: int | tuple[int, int] = 3, padding: str = "same", **how: Any) -> Any:

@@ -23,7 +23,8 @@ def build(widths: tuple[int, int, int] = (24, 48, 96), hidden: int = 128) -> ker
     x = _residual(_conv(x, widths[2], 2))
     x = layers.Flatten()(x)
     x = layers.Dropout(0.2)(layers.ReLU()(layers.Dense(hidden)(x)))
-    return keras.Model(views, layers.Dense(NOT_A_DIGIT + 1, name="logits")(x), name="regions")
+    logits = layers.Dense(NOT_A_DIGIT + 1, dtype="float32", name="logits")(x)
+    return keras.Model(views, logits, name="regions")
 
 
 def _conv(x: Any, channels: int, stride: int = 1) -> Any:

@@ -4,6 +4,7 @@ import itertools
 from pathlib import Path
 from types import SimpleNamespace
 
+import keras
 import numpy as np
 import pytest
 
@@ -74,6 +75,19 @@ def test_it_learns_to_read_what_it_is_shown(tmp_path: Path, monkeypatch: pytest.
         bars(count, rng).save(tmp_path / f"{part}_000.npz")
     _, wrong = fit_lines(tmp_path, LineSettings(minutes=0.3, rate=5e-3, warm_up=10, batch=32))
     assert wrong < 0.2
+
+
+def test_what_learned_in_half_precision_is_kept_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(train, "build", lambda: build((4, 4, 6), 8))
+    for part in ("train", "validation"):
+        bars(40, np.random.default_rng(3)).save(tmp_path / f"{part}_000.npz")
+    out = tmp_path / "made.keras"
+    told = ["--lines", str(tmp_path), "--out", str(out), "--half", "--minutes", "0.001"]
+    assert train.main(told) == 0
+    made = keras.saving.load_model(out, compile=False)
+    assert {layer.compute_dtype for layer in made.layers if layer.weights} == {"bfloat16", "float32"}
+    assert {weight.dtype for weight in made.weights} == {"float32"}
+    assert keras.config.dtype_policy().name == "float32"
 
 
 def test_a_folder_without_lines_is_said_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
