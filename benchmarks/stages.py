@@ -17,13 +17,16 @@ import numpy as np
 
 from benchmarks.pages import FilmDecoder, clean_page, endless, film, sample_film, speckled, write_film
 from recognizer import DigitRecognizer
+from recognizer.resampling import Resampled
 from vision.decoding import (
     best_explanation,
     detect_at_all_sizes,
     first_look,
+    is_open,
     put_together,
     seen_along_lines,
     surroundings_of,
+    with_others,
 )
 from vision.drawing import draw
 from vision.frame import Frame, Image
@@ -67,17 +70,20 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
     ink = binarize(image, observing.binarization)
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
     found = detect_at_all_sizes(grey, networks.detector, observing.pyramid, ink)
-    place = networks.regions.look(grey, found.boxes)
-    seen = seen_along_lines(grey, found.boxes, place, networks.lines, observing.lines)
+    picture = Resampled(grey)
+    place = networks.regions.look(picture, found.boxes)
+    seen = seen_along_lines(picture, found.boxes, place, networks.lines, observing.lines)
     likely = first_look(found, seen, networks.scorer)
     shape_hw = grey.shape[0], grey.shape[1]
     around = surroundings_of(found, seen, likely, shape_hw)
     worth = np.flatnonzero(likely >= networks.scorer.worth)
-    kept = found.chosen(worth)
-    marks = cut_marks(kept.boxes, ink)
+    kept, looks = found.chosen(worth), seen.chosen(worth)
+    asked = is_open(kept.boxes, looks, likely[worth], observing.sure, observing.selection)
+    marks = cut_marks(kept.boxes[asked], ink)
     patches = cut_patches(marks)
-    alone = recognizer.predict(patches)
-    told = put_together(kept, alone, seen.chosen(worth), around[worth], networks.scorer)
+    alone = with_others(asked, recognizer.predict(patches), looks)
+    told = put_together(kept, alone, looks, around[worth], networks.scorer)
+    chosen = best_explanation(kept.boxes, told, observing.selection)
     page = reader.read(image)
     work: dict[str, Work] = {
         UNIT: lambda: cv2.cvtColor(image, cv2.COLOR_BGR2GRAY),
@@ -85,16 +91,16 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
         "vision.decoding.detect_at_all_sizes": lambda: detect_at_all_sizes(
             grey, networks.detector, observing.pyramid, ink
         ),
-        "recognizer.RegionClassifier.look": lambda: networks.regions.look(grey, found.boxes),
+        "recognizer.RegionClassifier.look": lambda: networks.regions.look(Resampled(grey), found.boxes),
         "vision.decoding.seen_along_lines": lambda: seen_along_lines(
-            grey, found.boxes, place, networks.lines, observing.lines
+            picture, found.boxes, place, networks.lines, observing.lines
         ),
         "vision.decoding.surroundings_of": lambda: surroundings_of(found, seen, likely, shape_hw),
-        "vision.segmentation.cut_marks": lambda: cut_marks(kept.boxes, ink),
+        "vision.segmentation.cut_marks": lambda: cut_marks(kept.boxes[chosen], ink),
         "vision.segmentation.cut_patches": lambda: cut_patches(marks),
         "recognizer.DigitRecognizer.predict": lambda: recognizer.predict(patches),
         "vision.decoding.put_together": lambda: put_together(
-            kept, alone, seen.chosen(worth), around[worth], networks.scorer
+            kept, alone, looks, around[worth], networks.scorer
         ),
         "vision.decoding.best_explanation": lambda: best_explanation(kept.boxes, told, observing.selection),
         "vision.layout.order_readings": lambda: order_readings(page.digits, settings.number),

@@ -132,10 +132,9 @@ class LineClassifier:
         path = SHIPPED_LINES if path is None else Path(path)
         return cls(open_function(path, "classifier", "classifier of lines", "lines", _fits))
 
-    def read(self, grey: npt.NDArray[np.uint8], lines: Sequence[Line]) -> list[npt.NDArray[np.float32]]:
-        """(T, 11) for each of the lines on a grey picture (h, w): the probabilities that each digit is
-        written at every fourth column, or none."""
-        picture = Resampled(grey)
+    def read(self, picture: Resampled, lines: Sequence[Line]) -> list[npt.NDArray[np.float32]]:
+        """(T, 11) for each of the lines on a picture: the probabilities that each digit is written at every
+        fourth column, or none."""
         return [self._answers(line.cut(picture)) for line in lines]
 
     def _answers(self, image: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:

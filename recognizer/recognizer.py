@@ -55,12 +55,13 @@ class _Hand:
 class DigitRecognizer:
     """Reads patches; made by `load`, and by `learn` from another."""
 
-    def __init__(self, network: Network, min_confidence: float) -> None:
+    def __init__(self, network: Network, min_confidence: float, *, is_shipped: bool = False) -> None:
         """Asks `network`; a digit counts from `min_confidence` (0 to 1) up."""
         if not 0 <= min_confidence <= 1:
             raise ValueError(f"min_confidence must be 0 to 1, got {min_confidence}")
         self._network = network
         self._min_confidence = min_confidence
+        self._network_is_shipped = is_shipped
         self._hand = _Hand.empty()
         self._adapted: AdaptedNetwork | None = None
 
@@ -73,7 +74,13 @@ class DigitRecognizer:
         path = SHIPPED_MODEL if path is None else Path(path)
         _refuse_what_is_no_file(path)
         network = load_network(path)
-        return cls(network, _own_threshold(path) if min_confidence is None else min_confidence)
+        threshold = _own_threshold(path) if min_confidence is None else min_confidence
+        return cls(network, threshold, is_shipped=path == SHIPPED_MODEL)
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it is the shipped one, which has learned no hand."""
+        return self._network_is_shipped and self._adapted is None
 
     @property
     def min_confidence(self) -> float:
@@ -106,7 +113,7 @@ class DigitRecognizer:
         named = _as_labels(np.asarray(labels), len(patches))
         known = named < self._network.classes
         hand = self._hand.joined(_as_inputs(np.asarray(patches))[known], named[known])
-        learned = DigitRecognizer(self._network, self._min_confidence)
+        learned = DigitRecognizer(self._network, self._min_confidence, is_shipped=self._network_is_shipped)
         learned._hand = hand
         taught = hand.without(gainsaid(adaptable, hand.inputs, hand.labels))
         if len(taught):

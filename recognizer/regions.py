@@ -83,11 +83,10 @@ class RegionClassifier:
             )
         )
 
-    def look(self, grey: npt.NDArray[np.uint8], boxes: Boxes) -> SecondLook:
-        """What is seen of each box of a grey picture (h, w)."""
+    def look(self, picture: Resampled, boxes: Boxes) -> SecondLook:
+        """What is seen of each of (N, 4) boxes of a picture."""
         if not len(boxes):
             return SecondLook(np.zeros((0, NOT_A_DIGIT + 1), np.float32), np.zeros(0, np.float32))
-        picture = Resampled(grey)
         regions = _cut_out(picture, boxes)
         views = views_of(regions, scaled_sizes(boxes))
         told = _log_softmax(self._run(views))

@@ -18,6 +18,11 @@ class Resampled:
     def __init__(self, grey: Grey) -> None:
         self._halves = [grey]
 
+    @property
+    def shape_hw(self) -> tuple[int, int]:
+        """Rows and columns of the picture."""
+        return self._halves[0].shape[0], self._halves[0].shape[1]
+
     def part(self, to_picture: npt.NDArray[np.float64], size_wh: tuple[int, int], step: float) -> Grey:
         """A part of `size_wh` pixels, each `step` pixels of the picture wide; the (2, 3) affine matrix leads
         from the middles of its pixels into the picture, whose first pixel's middle is at 0.5."""

@@ -74,13 +74,13 @@ def test_a_line_is_sixteen_columns_wide_or_twice_or_so_many_times():
 
 def test_a_line_beyond_the_sides_of_the_picture_can_be_read():
     line = Line.through(boxes_on(0.3), (4.0, 12.0))
-    (answers,) = LineClassifier.load().read(page_of(boxes_on(0.3)), [line])
+    (answers,) = LineClassifier.load().read(Resampled(page_of(boxes_on(0.3))), [line])
     assert answers.shape == (line.columns // STEP, NOT_A_DIGIT + 1)
     assert answers.sum(axis=1) == pytest.approx(np.ones(len(answers)), abs=1e-5)
 
 
 def test_no_lines_have_no_answers():
-    assert LineClassifier.load().read(page_of(boxes_on(0)), []) == []
+    assert LineClassifier.load().read(Resampled(page_of(boxes_on(0))), []) == []
 
 
 def test_real_digits_in_a_row_are_told_one_after_the_other():
@@ -93,7 +93,7 @@ def test_real_digits_in_a_row_are_told_one_after_the_other():
         grey = np.full((60, 200), 235, np.uint8)
         grey[16:44, 20:160] -= (np.concatenate(images[rows], axis=1) * 0.8).astype(np.uint8)
         boxes = np.array([[24 + 28 * k, 20, 20, 20] for k in range(5)], np.float32)
-        (answers,) = LineClassifier.load().read(grey, [Line.through(boxes, (0.8, 0.8))])
+        (answers,) = LineClassifier.load().read(Resampled(grey), [Line.through(boxes, (0.8, 0.8))])
         told = answers.argmax(axis=1)
         begins = told[np.diff(told, prepend=-1) != 0]
         wrong += begins[begins != NOT_A_DIGIT].tolist() != labels[rows].tolist()

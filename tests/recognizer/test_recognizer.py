@@ -221,3 +221,13 @@ def test_reading_takes_no_tensorflow() -> None:
         "sys.exit(bool({'tensorflow', 'keras', 'onnx'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_only_the_shipped_recognizer_without_a_hand_is_called_the_shipped_one(
+    shipped: DigitRecognizer, tmp_path: Path
+):
+    other = tmp_path / SHIPPED_MODEL.name
+    shutil.copy(SHIPPED_MODEL, other)
+    assert shipped.is_shipped
+    assert not shipped.learn(IMAGES[:1], LABELS[:1]).is_shipped
+    assert not DigitRecognizer.load(other).is_shipped

@@ -8,6 +8,7 @@ import pytest
 
 from recognizer import ModelError, RegionClassifier
 from recognizer.regions import DIGIT_PX, VIEW_HW, cut_regions, scaled_sizes, views_of
+from recognizer.resampling import Resampled
 
 
 def page(factor: int = 1):
@@ -41,7 +42,7 @@ def test_the_second_channel_says_where_the_box_is():
 
 def test_a_place_beyond_the_side_of_the_picture_can_be_looked_at():
     boxes = np.array([[-5, -5, 15, 30], [150, 80, 20, 30]], np.float32)
-    told = RegionClassifier.load().look(page()[0], boxes).probabilities
+    told = RegionClassifier.load().look(Resampled(page()[0]), boxes).probabilities
     assert told.sum(axis=1) == pytest.approx(np.ones(2), abs=1e-5)
 
 
@@ -49,7 +50,9 @@ def test_faint_ink_has_little_contrast():
     grey, boxes = page()
     boxes += np.array([-3, -3, 6, 6], np.float32)
     faint = np.maximum(grey, 200)
-    strong, weak = (RegionClassifier.load().look(each, boxes).contrast[0] for each in (grey, faint))
+    strong, weak = (
+        RegionClassifier.load().look(Resampled(each), boxes).contrast[0] for each in (grey, faint)
+    )
     assert strong > 4 * weak > 0
 
 
@@ -64,7 +67,7 @@ def test_a_doubtful_place_is_looked_at_again_a_little_moved():
         return doubtful
 
     grey, boxes = page()
-    told = RegionClassifier(answers).look(grey, boxes).probabilities
+    told = RegionClassifier(answers).look(Resampled(grey), boxes).probabilities
     assert shown == [1, 4]
     assert told[0].argmax() == 3
     assert told[0].sum() == pytest.approx(1, abs=1e-5)
@@ -77,15 +80,14 @@ def test_a_sure_place_is_looked_at_once():
         shown.append(len(views))
         return np.eye(11, dtype=np.float32)[[7] * len(views)] * 30
 
-    assert RegionClassifier(answers).look(*page()).probabilities[0, 7] > 0.99
+    grey, boxes = page()
+    assert RegionClassifier(answers).look(Resampled(grey), boxes).probabilities[0, 7] > 0.99
     assert shown == [1]
 
 
 def test_nothing_is_asked_of_no_places():
-    assert RegionClassifier.load().look(page()[0], np.zeros((0, 4), np.float32)).probabilities.shape == (
-        0,
-        11,
-    )
+    none = np.zeros((0, 4), np.float32)
+    assert RegionClassifier.load().look(Resampled(page()[0]), none).probabilities.shape == (0, 11)
 
 
 def test_a_file_that_is_none_is_one_clear_error(tmp_path: Path):

@@ -13,7 +13,18 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
 from recognizer import NOT_A_DIGIT, Detections, MarkScorer, Predictions, SecondLook
-from vision.decoding import first_look, fused, measures_of, named_by, surroundings_of, unions, voices_of
+from vision.decoding import (
+    ObserverSettings,
+    first_look,
+    fused,
+    is_open,
+    measures_of,
+    named_by,
+    surroundings_of,
+    unions,
+    voices_of,
+    with_others,
+)
 
 _HIDDEN = 4
 _DECAY = 1.0
@@ -65,17 +76,16 @@ def fit_scorer(
     voices = np.concatenate([voices_of(p.found, p.alone, p.seen) for p in pictures])[:, [0, 2]]
     at_first = LogisticRegression().fit(voices[known], is_digit[known])
     first = np.array([*at_first.coef_[0], at_first.intercept_[0]])
-    named = [named_by(p.found, p.alone, p.seen) for p in pictures]
-    shares = fit_shares([np.concatenate(each)[is_digit] for each in zip(*named, strict=True)], told[is_digit])
-    blank = MarkScorer(
-        first, np.array(worth), shares, *(np.array(v) for v in (min_confidence, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0))
-    )
+    blank = MarkScorer(first, np.array(worth), *(np.zeros(1) for _ in range(8)))
     likely = [first_look(p.found, p.seen, blank) for p in pictures]
+    alone = [_asked_as_a_reader_does(p, each) for p, each in zip(pictures, likely, strict=True)]
+    named = [named_by(p.found, each, p.seen) for p, each in zip(pictures, alone, strict=True)]
+    shares = fit_shares([np.concatenate(each)[is_digit] for each in zip(*named, strict=True)], told[is_digit])
     asked = known & (np.concatenate(likely) >= worth)
     measures = np.concatenate(
         [
-            measures_of(p.found, p.alone, p.seen, surroundings_of(p.found, p.seen, each, p.shape_hw))
-            for p, each in zip(pictures, likely, strict=True)
+            measures_of(p.found, ink, p.seen, surroundings_of(p.found, p.seen, each, p.shape_hw))
+            for p, ink, each in zip(pictures, alone, likely, strict=True)
         ]
     )[asked]
     mean, scale = measures.mean(axis=0), measures.std(axis=0) + 1e-6
@@ -84,6 +94,14 @@ def fit_scorer(
     (hidden, output), (hidden_bias, output_bias) = network.coefs_, network.intercepts_
     learned = mean, scale, hidden, hidden_bias, output[:, 0], output_bias[0]
     return MarkScorer(first, np.array(worth), shares, np.array(min_confidence), *learned)
+
+
+def _asked_as_a_reader_does(picture: ScoredPicture, likely: npt.NDArray[np.float64]) -> Predictions:
+    """What the recognizer says of N marks, where a reader asks it."""
+    usual = ObserverSettings()
+    asked = is_open(picture.found.boxes, picture.seen, likely, usual.sure, usual.selection)
+    told = Predictions.of(picture.alone.probabilities[asked], 0.0)
+    return with_others(asked, told, picture.seen)
 
 
 def fit_shares(

@@ -1,5 +1,6 @@
 """From a picture to the digits that explain it best, by what the networks say of it and of its marks."""
 
+from vision.decoding.alone import is_open, with_others
 from vision.decoding.evidence import (
     first_look,
     fused,
@@ -30,6 +31,7 @@ __all__ = [
     "first_look",
     "fused",
     "in_line_with",
+    "is_open",
     "measures_of",
     "named_by",
     "proposed",
@@ -38,4 +40,5 @@ __all__ = [
     "surroundings_of",
     "unions",
     "voices_of",
+    "with_others",
 ]

@@ -10,9 +10,9 @@ import numpy.typing as npt
 from recognizer import NOT_A_DIGIT, Line, LineClassifier, SecondLook
 from recognizer.lines import FIRST, ROWS, STEP
 from recognizer.regions import DIGIT_PX
+from recognizer.resampling import Resampled
 from vision.decoding.evidence import fused
-from vision.decoding.overlaps import distinct, overlaps
-from vision.frame import Grey
+from vision.decoding.overlaps import first_of, overlaps
 
 Boxes = npt.NDArray[np.float32]
 """(N, 4): left, top, width and height in pixels."""
@@ -57,25 +57,36 @@ class LineSettings:
 def in_line_with(digits: Boxes, first: int, beside: float) -> list[int]:
     """Rows of the (N, 4) digits that stand in a line with one of them, each `beside` of its height from the
     next at most."""
-    chosen, todo = {first}, [first]
-    while todo:
-        left, top, width, height = digits[todo.pop()].tolist()
-        gap = np.maximum(digits[:, 0] - left - width, left - digits[:, 0] - digits[:, 2])
-        down = np.abs(digits[:, 1] + digits[:, 3] / 2 - top - height / 2)
-        near = np.flatnonzero((gap < beside * height) & (down < _ON_A_LINE * height))
-        todo += [row for row in near.tolist() if row not in chosen]
-        chosen.update(near.tolist())
-    return sorted(chosen)
+    return _reached(_next_to_each(digits, beside), first)
+
+
+def _next_to_each(digits: Boxes, beside: float) -> npt.NDArray[np.bool_]:
+    """(N, N): which of (N, 4) digits stand next to each."""
+    left, top, width, height = digits.T
+    right, middle = left + width, top + height / 2
+    gap = np.maximum(left[None] - right[:, None], left[:, None] - right[None])
+    down = np.abs(middle[None] - middle[:, None])
+    return np.asarray((gap < beside * height[:, None]) & (down < _ON_A_LINE * height[:, None]), np.bool_)
+
+
+def _reached(next_to_each: npt.NDArray[np.bool_], first: int) -> list[int]:
+    """Rows that are reached from one of N, by (N, N) which rows are next to each; with itself."""
+    reached = np.zeros(len(next_to_each), np.bool_)
+    new = np.array([first])
+    while len(new):
+        reached[new] = True
+        new = np.flatnonzero(next_to_each[new].any(axis=0) & ~reached)
+    return [int(row) for row in np.flatnonzero(reached)]
 
 
 def seen_along_lines(
-    grey: Grey, boxes: Boxes, seen: SecondLook, classifier: LineClassifier, settings: LineSettings
+    picture: Resampled, boxes: Boxes, seen: SecondLook, classifier: LineClassifier, settings: LineSettings
 ) -> SecondLook:
-    """What was `seen` of N marks of a grey picture, together with what is read where they stand on a line."""
-    lines = lines_of(boxes, seen, (grey.shape[0], grey.shape[1]), settings)
+    """What was `seen` of N marks of a picture, together with what is read where they stand on a line."""
+    lines = lines_of(boxes, seen, picture.shape_hw, settings)
     read = np.zeros_like(seen.probabilities)
     central = np.full(len(boxes), -np.inf)
-    for line, answers in zip(lines, classifier.read(grey, lines), strict=True):
+    for line, answers in zip(lines, classifier.read(picture, lines), strict=True):
         places = line.places(boxes)
         ends = np.minimum(places[:, 0], line.own_columns - places[:, 2])
         # Of two lines on which a mark stands the one counts of which more is seen to both sides.
@@ -91,9 +102,10 @@ def seen_along_lines(
 def lines_of(boxes: Boxes, seen: SecondLook, shape_hw: tuple[int, int], settings: LineSettings) -> list[Line]:
     """The lines on which the likely digits among N marks stand, in a picture of `shape_hw` pixels."""
     digits = _distinct_digits(boxes, 1 - seen.probabilities[:, NOT_A_DIGIT], settings)
+    next_to_each = _next_to_each(digits, settings.beside)
     lines, todo = [], set(range(len(digits)))
     while todo:
-        number = in_line_with(digits, min(todo), settings.beside)
+        number = _reached(next_to_each, min(todo))
         todo -= set(number)
         line = Line.through(digits[number], (settings.margin, settings.margin))
         is_close = shape_hw[0] < settings.close * line.height
@@ -105,13 +117,9 @@ def _distinct_digits(boxes: Boxes, likely: npt.NDArray[np.float32], settings: Li
     """The likely digits of which none is a part of another, or the same."""
     order = np.argsort(-likely, kind="stable")
     order = order[likely[order] >= settings.likely]
-    order = order[distinct(boxes[order], settings.same)]
-    shared = overlaps(boxes[order])[1] > settings.shared
-    kept: list[int] = []
-    for row in range(len(order)):
-        if not shared[row, kept].any():
-            kept.append(row)
-    return boxes[order[kept]]
+    union, shared = overlaps(boxes[order])
+    others = first_of(union >= settings.same)
+    return boxes[order[others[first_of(shared[np.ix_(others, others)] > settings.shared)]]]
 
 
 def _stand_on(places: npt.NDArray[np.float64], settings: LineSettings) -> npt.NDArray[np.bool_]:

@@ -20,13 +20,15 @@ from recognizer import (
     SecondLook,
     heights_of,
 )
+from recognizer.resampling import Resampled
+from vision.decoding.alone import is_open, with_others
 from vision.decoding.evidence import first_look, put_together, surroundings_of
 from vision.decoding.lines import LineSettings, seen_along_lines
 from vision.decoding.observation import Observation
 from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
 from vision.decoding.selection import SelectionSettings, best_explanation
 from vision.frame import Grey, Image
-from vision.segmentation import BinarizationSettings, Ink, binarize, cut_marks, cut_patches
+from vision.segmentation import BinarizationSettings, Ink, LazyMarks, binarize, cut_patches
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,9 @@ class ObserverSettings:
     pyramid: PyramidSettings = field(default_factory=PyramidSettings)
     lines: LineSettings = field(default_factory=LineSettings)
     selection: SelectionSettings = field(default_factory=SelectionSettings)
+    sure: float = 0.95
+    """How likely a mark is a digit, and the same one, from which on its ink tells nothing new: by folds A and
+    C stay within chance, and half of a clean page's marks need not be cut and thinned to patches."""
     close_height: float = 0.2
     """Median height of a picture's digits, to its short side, from which on it is cut close around them:"""
     close_least: float = 0.4
@@ -70,6 +75,9 @@ class Observer:
     settings: ObserverSettings
     least: float
     close_least: float
+    asks_all: bool = True
+    """Whether the recognizer is asked of each mark: what knows a hand, or is another one than the scorer
+    learned with, may say something new of any."""
 
     def observe(self, image: Image, lowest_px: float = 0.0) -> Observation:
         """What a BGR picture (H, W, 3) shows; digits lower than `lowest_px` pixels are not sought."""
@@ -79,19 +87,27 @@ class Observer:
         around = surroundings_of(found, seen, likely, (grey.shape[0], grey.shape[1]))
         worth = np.flatnonzero(likely >= scorer.worth)
         found, seen, around = found.chosen(worth), seen.chosen(worth), around[worth]
-        marks = cut_marks(found.boxes, ink)
-        alone = self.recognizer.predict(cut_patches(marks))
+        marks = LazyMarks(found.boxes, ink)
+        alone = self._told_alone(marks, seen, likely[worth])
         told = put_together(found, alone, seen, around, scorer)
         chosen = best_explanation(found.boxes, told, self.settings.selection)
         least = self._least_on(grey, found.boxes[chosen], told[chosen])
         return Observation(
             ink,
-            tuple(marks[i] for i in chosen),
+            tuple(marks.cut(chosen)),
             Predictions.of(alone.probabilities[chosen], least),
             Predictions.of(told[chosen], least),
             found.points,
             found.minuses,
         )
+
+    def _told_alone(self, marks: LazyMarks, seen: SecondLook, likely: npt.NDArray[np.float64]) -> Predictions:
+        """What the recognizer says of N marks' ink, where that may still matter."""
+        asked = np.ones(len(seen), np.bool_)
+        if not self.asks_all:
+            asked = is_open(marks.boxes, seen, likely, self.settings.sure, self.settings.selection)
+        told = self.recognizer.predict(cut_patches(marks.cut(np.flatnonzero(asked).tolist())))
+        return with_others(asked, told, seen)
 
     def _least_on(self, grey: Grey, boxes: npt.NDArray[np.float32], told: npt.NDArray[np.float32]) -> float:
         """The probability from which one of N marks, in (N, 4) `boxes`, is a digit; `told` (N, 11) says how
@@ -111,8 +127,9 @@ def proposed(
     ink = binarize(image, settings.binarization)
     grey = _dark_on_light(image, ink)
     found = detect_at_all_sizes(grey, networks.detector, settings.pyramid, ink, lowest_px)
-    seen = networks.regions.look(grey, found.boxes)
-    return ink, grey, found, seen_along_lines(grey, found.boxes, seen, networks.lines, settings.lines)
+    picture = Resampled(grey)
+    seen = networks.regions.look(picture, found.boxes)
+    return ink, grey, found, seen_along_lines(picture, found.boxes, seen, networks.lines, settings.lines)
 
 
 def _dark_on_light(image: Image, ink: Ink) -> Grey:

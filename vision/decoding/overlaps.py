@@ -39,9 +39,13 @@ def _shared(
 
 def distinct(boxes: npt.NDArray[np.floating[Any]], same: float) -> npt.NDArray[np.intp]:
     """Indices of the boxes that have no earlier one with at least `same` as intersection over union."""
-    union = overlaps(boxes)[0] >= same
-    is_kept = np.ones(len(boxes), np.bool_)
-    for index in range(len(boxes)):
+    return first_of(overlaps(boxes)[0] >= same)
+
+
+def first_of(in_the_way: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    """Indices of those of N that are in the way of no earlier one that is kept, by (N, N) who is in whose."""
+    is_kept = np.ones(len(in_the_way), np.bool_)
+    for index in range(len(in_the_way)):
         if is_kept[index]:
-            is_kept[index + 1 :] &= ~union[index, index + 1 :]
+            is_kept[index + 1 :] &= ~in_the_way[index, index + 1 :]
     return np.flatnonzero(is_kept)

@@ -33,6 +33,22 @@ def cut_marks(boxes_px: npt.NDArray[np.float32], ink: Ink) -> list[Mark]:
     return [_cut(box, ink) for box in (boxes_px / np.float32(ink.scale)).tolist()]
 
 
+class LazyMarks:
+    """The marks in (N, 4) boxes of left, top, width and height, in pixels of the picture, each cut when it is
+    asked for first."""
+
+    def __init__(self, boxes: npt.NDArray[np.float32], ink: Ink) -> None:
+        self.boxes = boxes
+        self._ink = ink
+        self._cut: dict[int, Mark] = {}
+
+    def cut(self, rows: Sequence[int]) -> list[Mark]:
+        """The marks of these rows, in their order."""
+        missing = [row for row in rows if row not in self._cut]
+        self._cut.update(zip(missing, cut_marks(self.boxes[missing], self._ink), strict=True))
+        return [self._cut[row] for row in rows]
+
+
 def _cut(box: Sequence[float], ink: Ink) -> Mark:
     left, top, width, height = box
     reach = _MARGIN * max(width, height) + 1
@@ -90,8 +106,23 @@ def _levels(grey: Grey, shares: Sequence[float]) -> list[int]:
 def _own(depth: Grey, inner: tuple[slice, slice]) -> Grey:
     """`depth` where it is the digit's own ink, else 0."""
     level = deep_level(depth[inner])
-    mask = np.asarray(cv2.threshold(depth, _FAINT * level, 255, cv2.THRESH_BINARY)[1], np.uint8)
+    mask = np.asarray(cv2.threshold(depth, _FAINT * level, 1, cv2.THRESH_BINARY)[1], np.uint8)
+    keep = _whole_pieces(mask, inner)
+    # Soft sides of the strokes belong to them, but not so far that they would move the sides of the box.
+    x, y, width, height = cv2.boundingRect(keep)
+    soft = np.zeros(depth.shape, np.uint8)
+    box = slice(y, y + height), slice(x, x + width)
+    soft[box] = cv2.dilate(keep, _NEXT)[box]
+    return np.asarray(depth * soft, np.uint8)
+
+
+def _whole_pieces(mask: Grey, inner: tuple[slice, slice]) -> Grey:
+    """1 where those pieces of a mask are that lie in the box as a whole, or go on outside of it and are large
+    there, else 0."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
+    # Most digits are one piece, which needs no sorting out.
+    if count == 2 and cv2.countNonZero(mask[inner]) >= _OWN_SHARE * stats[1, cv2.CC_STAT_AREA]:
+        return mask
     inside = np.bincount(labels[inner].ravel(), minlength=count)
     is_whole = inside >= _OWN_SHARE * stats[:, cv2.CC_STAT_AREA]
     is_whole[0] = False
@@ -100,12 +131,7 @@ def _own(depth: Grey, inner: tuple[slice, slice]) -> Grey:
     if not is_whole[1:].all():
         shared = np.where(keep[inner], np.uint8(0), mask[inner])
         keep[inner] |= _large_pieces(shared, int(inside[is_whole].max(initial=0)))
-    # Soft sides of the strokes belong to them, but not so far that they would move the sides of the box.
-    x, y, width, height = cv2.boundingRect(keep.astype(np.uint8))
-    soft = np.zeros(depth.shape, np.uint8)
-    box = slice(y, y + height), slice(x, x + width)
-    soft[box] = cv2.dilate(keep.astype(np.uint8), _NEXT)[box]
-    return np.asarray(depth * soft, np.uint8)
+    return np.asarray(keep, np.uint8)
 
 
 def _large_pieces(shared: Grey, largest: int) -> npt.NDArray[np.bool_]:

@@ -5,11 +5,13 @@ import pytest
 
 from recognizer import NOT_A_DIGIT, LineClassifier, SecondLook
 from recognizer.lines import STEP
+from recognizer.resampling import Resampled
 from vision.decoding.lines import LineSettings, in_line_with, lines_of, seen_along_lines
 
 ROW = np.array([[40 + 30 * k, 50, 16, 24] for k in range(4)], np.float32)
 BELOW = ROW + np.array([0, 60, 0, 0], np.float32)
 GREY = np.full((400, 400), 220, np.uint8)
+PAGE = Resampled(GREY)
 
 
 def seen(count: int, digit: int = 4, sure: float = 0.6) -> SecondLook:
@@ -63,7 +65,7 @@ def test_a_part_of_a_digit_shows_no_line_of_its_own():
 def test_what_a_line_tells_of_a_mark_counts_beside_what_was_seen_of_it():
     line = lines_of(ROW, seen(4), GREY.shape, LineSettings())[0]
     at = line.places(ROW)[1, [0, 2]].mean()
-    after = seen_along_lines(GREY, ROW, seen(4), telling(7, at), LineSettings()).probabilities
+    after = seen_along_lines(PAGE, ROW, seen(4), telling(7, at), LineSettings()).probabilities
     assert after[1].argmax() == 7
     assert after[1].sum() == pytest.approx(1, abs=1e-5)
     # Where it tells nothing a digit is less likely.
@@ -75,11 +77,11 @@ def test_a_mark_that_stands_on_no_line_remains_what_was_seen_of_it():
     before = seen(5)
     before.probabilities[4] = np.eye(NOT_A_DIGIT + 1)[NOT_A_DIGIT] * 0.9 + 0.1 / 11
     boxes = np.concatenate([ROW, low])
-    after = seen_along_lines(GREY, boxes, before, telling(7, 40), LineSettings())
+    after = seen_along_lines(PAGE, boxes, before, telling(7, 40), LineSettings())
     np.testing.assert_array_equal(after.probabilities[4], before.probabilities[4])
     assert not np.allclose(after.probabilities[0], before.probabilities[0])
 
 
 def test_a_page_without_marks_has_no_lines():
     none = np.zeros((0, 4), np.float32)
-    assert len(seen_along_lines(GREY, none, seen(0), telling(7, 40), LineSettings())) == 0
+    assert len(seen_along_lines(PAGE, none, seen(0), telling(7, 40), LineSettings())) == 0
