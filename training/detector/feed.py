@@ -85,6 +85,8 @@ def _feed(name: str, free: Queue[int], full: Queue[int], folder: Path, batch: in
         sets = list(loaded.values())
         ends = np.cumsum([len(each) for each in sets])
         order = rng.permutation(ends[-1])[:_PAGES_A_ROUND]
+        # Where there are fewer pages than a lesson takes, some are in it twice.
+        order = np.resize(order, max(batch, len(order)))
         for first in range(0, len(order) - batch + 1, batch):
             slot = free.get()
             place = _slot(memory, slot, batch)

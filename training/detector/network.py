@@ -38,7 +38,7 @@ def build(widths: tuple[int, int, int, int, int] = (8, 16, 32, 64, 96)) -> keras
     x = _residual(x)
     x = layers.Add()([layers.UpSampling2D()(_conv(x, fine, 1)), at_4])
     x = _residual(x)
-    maps = layers.Conv2D(MAPS, 1, name="maps")
+    maps = layers.Conv2D(MAPS, 1, dtype="float32", name="maps")
     model = keras.Model(picture, maps(x), name="detector")
     # A digit is rare to begin with (Lin et al.: Focal Loss for Dense Object Detection, 2017).
     maps.set_weights([maps.get_weights()[0], np.array([-4.0] * 3 + [0.0] * (MAPS - 3), np.float32)])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from recognizer.boxes import heights_of
 from recognizer.maps import BOX, BOX_UNIT_PX, CLASSES, DIGIT, MAPS, STRIDE
 from training.simulation.truth import KINDS
 
@@ -85,9 +86,8 @@ class _Truth:
 
     @property
     def size(self) -> float:
-        """What counts as its height: a digit that lies is not as small as it is low."""
-        width, height = self.size_wh
-        return max(height, 0.7 * width)
+        """What counts as its height."""
+        return float(heights_of(np.array([[self.left, self.top, *self.size_wh]]))[0])
 
     def is_in(self, size_wh: tuple[int, int]) -> bool:
         """Whether any of it is in the picture."""

@@ -1,0 +1,19 @@
+"""Lessons from a process of its own."""
+
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+
+from training.detector.feed import lessons
+from training.detector.pages import INK_STEP, PAGE_SIDE, PageSet
+
+
+def test_fewer_pages_than_a_lesson_takes_are_taught_too(tmp_path: Path):
+    blank = np.full((3, PAGE_SIDE, PAGE_SIDE), 200, np.uint8)
+    ink = np.zeros((3, 2, PAGE_SIDE // INK_STEP, PAGE_SIDE // INK_STEP), np.uint8)
+    none = np.zeros((0, 4), np.float32), np.zeros(0, np.int8), np.zeros(0, np.int8)
+    PageSet(blank, ink, np.zeros(4, np.int64), *none).save(tmp_path / "train_000.npz")
+    with closing(lessons(tmp_path, 8, 1)) as feed:
+        first, again = (next(feed).views.copy() for _ in range(2))
+    assert len(first) == len(again) == 8
