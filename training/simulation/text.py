@@ -62,14 +62,17 @@ def equation(rng: np.random.Generator) -> list[str]:
     """A sum or an equation, as tokens; most have but a few kinds of signs."""
     tokens: list[str] = []
     signs = list("+-x*/÷=") if rng.random() < 0.3 else rng.choice(list("+-x*//÷"), 2).tolist()
-    brackets = ("[", "]") if rng.random() < 0.2 else ("(", ")")
+    brackets = [("(", ")"), ("[", "]"), ("{", "}")][int(rng.choice(3, p=[0.75, 0.17, 0.08]))]
+    # In algebra nearly each term has its letter.
+    share_of_letters = 0.8 if rng.random() < 0.2 else 0.1
+    letters = str(rng.choice(["χ", "χy", "x", "xy", "xyabn"]))
     for place in range(int(rng.integers(2, 6))):
         if place:
             tokens.append(str(rng.choice(signs)))
         opened = rng.random() < 0.3
         tokens += [brackets[0]] if opened else []
         tokens.append(_digits(int(rng.choice([1, 1, 2, 3])), rng))
-        tokens += [str(rng.choice(list("xyabn")))] if rng.random() < 0.15 else []
+        tokens += [str(rng.choice(list(letters)))] if rng.random() < share_of_letters else []
         tokens += [brackets[1]] if opened else []
     if rng.random() < 0.5:
         tokens += ["=", *([_digits(int(rng.choice([1, 2, 3])), rng)] if rng.random() < 0.7 else [])]
