@@ -83,8 +83,9 @@ class RegionClassifier:
             )
         )
 
-    def look(self, picture: Resampled, boxes: Boxes) -> SecondLook:
-        """What is seen of each of (N, 4) boxes of a picture."""
+    def look(self, picture: Resampled, boxes: Boxes, *, again: bool = True) -> SecondLook:
+        """What is seen of each of (N, 4) boxes of a picture; of doubtful ones, where they are looked at
+        `again`, also a little moved."""
         if not len(boxes):
             return SecondLook(np.zeros((0, NOT_A_DIGIT + 1), np.float32), np.zeros(0, np.float32))
         regions = _cut_out(picture, boxes)
@@ -92,7 +93,7 @@ class RegionClassifier:
         told = _log_softmax(self._run(views))
         may_be_one = told[:, NOT_A_DIGIT] < np.log(_HARDLY)
         doubted = np.flatnonzero((told.max(axis=1) < np.log(_SURE)) & may_be_one)
-        if len(doubted):
+        if again and len(doubted):
             told[doubted] = self._looked_again(picture, boxes[doubted], told[doubted])
         return SecondLook(np.exp(told), _contrast(regions, views[..., 1]))
 

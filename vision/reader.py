@@ -171,7 +171,8 @@ class DigitReader:
 
     def _steadied(self, frame: Frame) -> Page:
         """A frame that is read, and what it says weighed against what those before it said."""
-        found = self._observer.observe(frame.image, self._lowest_px(frame.time_s))
+        # The frames themselves are other views of what is doubted.
+        found = self._observer.observe(frame.image, self._lowest_px(frame.time_s), again=False)
         boxes = [mark.box for mark in found.marks]
         tracked = self._tracker.update(
             boxes, found.predictions, frame.time_s, frame.size_wh, sharpness=found.sharpness()

@@ -79,10 +79,11 @@ class Observer:
     """Whether the recognizer is asked of each mark: what knows a hand, or is another one than the scorer
     learned with, may say something new of any."""
 
-    def observe(self, image: Image, lowest_px: float = 0.0) -> Observation:
-        """What a BGR picture (H, W, 3) shows; digits lower than `lowest_px` pixels are not sought."""
+    def observe(self, image: Image, lowest_px: float = 0.0, *, again: bool = True) -> Observation:
+        """What a BGR picture (H, W, 3) shows; digits lower than `lowest_px` pixels are not sought, and
+        doubtful ones looked at `again`, a little moved."""
         scorer = self.networks.scorer
-        ink, grey, found, seen = proposed(image, self.networks, self.settings, lowest_px)
+        ink, grey, found, seen = proposed(image, self.networks, self.settings, lowest_px, again=again)
         likely = first_look(found, seen, scorer)
         around = surroundings_of(found, seen, likely, (grey.shape[0], grey.shape[1]))
         worth = np.flatnonzero(likely >= scorer.worth)
@@ -120,15 +121,21 @@ class Observer:
 
 
 def proposed(
-    image: Image, networks: Networks, settings: ObserverSettings, lowest_px: float = 0.0
+    image: Image,
+    networks: Networks,
+    settings: ObserverSettings,
+    lowest_px: float = 0.0,
+    *,
+    again: bool = True,
 ) -> tuple[Ink, Grey, Detections, SecondLook]:
     """The ink of a BGR picture (H, W, 3), the picture as the networks see it, what may be a digit there, and
-    what a second look and the lines say of it; digits lower than `lowest_px` pixels are not sought."""
+    what a second look and the lines say of it; digits lower than `lowest_px` pixels are not sought, and
+    doubtful ones looked at `again`, a little moved."""
     ink = binarize(image, settings.binarization)
     grey = _dark_on_light(image, ink)
     found = detect_at_all_sizes(grey, networks.detector, settings.pyramid, ink, lowest_px)
     picture = Resampled(grey)
-    seen = networks.regions.look(picture, found.boxes)
+    seen = networks.regions.look(picture, found.boxes, again=again)
     return ink, grey, found, seen_along_lines(picture, found.boxes, seen, networks.lines, settings.lines)
 
 

@@ -147,12 +147,12 @@ def _columns(sides: Sides, rows: Sequence[int], settings: GridSettings) -> list[
     """(N,) the column of each number: it joins the one whose lowest numbers it stands below the most."""
     height = _height(sides)
     columns: list[list[int]] = []
-    spans = _spans(sides)
+    aligned_with = _alignments(sides, height)
     # The widest of a row choose first: a narrow one beside a wide one finds its own.
     order = sorted(range(len(rows)), key=lambda i: (rows[i], sides[i, 0] - sides[i, 2]))
     for index in order:
         fits = [
-            (max(_alignment(spans[index], spans[other], height) for other in column[-3:]), column)
+            (max(aligned_with[index][other] for other in column[-3:]), column)
             for column in columns
             if rows[column[-1]] != rows[index]
         ]
@@ -171,11 +171,17 @@ def _shared(one: Span, other: Span) -> float:
     return both / max(1.0, min(one[1] - one[0], other[1] - other[0]))
 
 
-def _alignment(one: Span, other: Span, height: float) -> float:
-    """How well a number stands below another: what they share, less where neither side nor middle agrees."""
-    left, right = abs(one[0] - other[0]), abs(one[1] - other[1])
-    off = min(left, right, abs(one[0] + one[1] - other[0] - other[1]) / 2)
-    return _shared(one, other) * (1 - 0.2 * min(1.0, off / height))
+def _alignments(sides: Sides, height: float) -> list[list[float]]:
+    """(N, N): how well each number stands below each: what they share, less where neither side nor middle
+    agrees."""
+    left, _, right, _ = sides.T
+    width = right - left
+    both = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    shared = both / np.maximum(1.0, np.minimum(width[:, None], width))
+    at_left, at_right = left[:, None] - left, right[:, None] - right
+    off = np.minimum(np.minimum(np.abs(at_left), np.abs(at_right)), np.abs(at_left + at_right) / 2)
+    aligned: list[list[float]] = (shared * (1 - 0.2 * np.minimum(1.0, off / height))).tolist()
+    return aligned
 
 
 def _without_ragged(

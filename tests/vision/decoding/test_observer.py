@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-from recognizer import DigitRecognizer
+from recognizer import DigitRecognizer, RegionClassifier
 from tests.vision.paper import ink_of
 from vision.decoding import Networks, Observer, ObserverSettings
+from vision.frame import Frame
 from vision.reader import DigitReader, Settings
 
 Image = npt.NDArray[np.uint8]
@@ -35,6 +38,24 @@ def test_a_less_sure_digit_counts_on_a_picture_cut_close_around_its_digits_only(
     close, far = (observer.observe(np.asarray(each, np.uint8)).predictions for each in (strip, page))
     assert close.is_digit.tolist() == [True] * 4
     assert far.is_digit.tolist() == (far.confidences >= doubt + 0.1).tolist()
+
+
+def test_a_doubtful_place_is_looked_at_again_on_a_photo_and_not_on_a_frame_of_a_film(strip: Image) -> None:
+    networks, shown = Networks.load(), list[int]()
+    look = networks.regions._run
+
+    def counted(views: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        shown.append(len(views))
+        return look(views)
+
+    reader = DigitReader(
+        DigitRecognizer.load(), networks=replace(networks, regions=RegionClassifier(counted))
+    )
+    reader.read(strip)
+    assert len(shown) == 2
+    shown.clear()
+    reader.update(Frame(strip, 0, 0.0))
+    assert len(shown) == 1
 
 
 def test_a_probability_that_was_asked_for_holds_on_a_close_cut_too(strip: Image) -> None:
