@@ -59,7 +59,7 @@ class Settings:
     """Longest that a film is read only in the sizes in which its digits were found: smaller ones wait."""
     min_confidence: float | None = None
     """The probability from which a reading counts as a digit; the scorer's own where this is None."""
-    read_every_s: float = 0.12
+    read_every_s: float = 0.15
     """Longest that settled marks in a moving picture are only followed: what is new is noticed soon."""
 
 
