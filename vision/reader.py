@@ -24,7 +24,6 @@ from vision.layout import (
     with_verdicts,
 )
 from vision.page import Number, Page, Reading
-from vision.segmentation import Ink
 from vision.sources import Picture, as_frame
 from vision.tracking import (
     NumberIdentities,
@@ -135,7 +134,7 @@ class DigitReader:
         readings = found.readings({})
         lines, ids = order_readings(readings, self.settings.number), self._photo_ids
         named = [[[replace(r, id=next(ids)) for r in number] for number in line] for line in lines]
-        page = self._page(frame, found.ink, readings, named)
+        page = self._page(frame, found, readings, named)
         return replace(page, raw=page.digits)
 
     def update(self, frame: Frame) -> Page:
@@ -188,7 +187,7 @@ class DigitReader:
             )
             for mark in tracked
         ]
-        page = self._page(frame, found.ink, readings, order_readings(readings, self.settings.number))
+        page = self._page(frame, found, readings, order_readings(readings, self.settings.number))
         return replace(page, raw=found.readings({mark.box: mark.id for mark in tracked if mark.seen}))
 
     def follow(self, frames: Iterable[Frame]) -> Iterator[Page]:
@@ -209,7 +208,7 @@ class DigitReader:
         return 0.9 * min(heights)
 
     def _page(
-        self, frame: Frame, ink: Ink, marks: Sequence[Reading], lines: list[list[list[Reading]]]
+        self, frame: Frame, found: Observation, marks: Sequence[Reading], lines: list[list[list[Reading]]]
     ) -> Page:
         digits = tuple(reading for line in lines for number in line for reading in number)
         used: set[int] = set()
@@ -217,16 +216,16 @@ class DigitReader:
         for line in lines:
             left_edge = -float("inf")
             for readings in line:
-                text = self._text(readings, left_edge, ink)
+                text = self._text(readings, left_edge, found)
                 number = self._number_identities.number(readings, text, used)
                 numbers.append(replace(number, signs=self._signs.of_number(number.digits)))
                 left_edge = numbers[-1].box.right
-        page = Page(frame, digits, tuple(numbers), ink.mask_at(frame.size_wh))
+        page = Page(frame, digits, tuple(numbers), found.ink.mask_at(frame.size_wh))
         return with_verdicts(page, marks, self.min_confidence, self.settings.verdict)
 
-    def _text(self, readings: Sequence[Reading], left_edge: float, ink: Ink) -> str:
+    def _text(self, readings: Sequence[Reading], left_edge: float, found: Observation) -> str:
         """What stands there: the digits, and the signs that clearly stand beside them."""
         boxes = [reading.box for reading in readings]
-        points = find_points(boxes, ink, self.settings.punctuation)
-        is_negative = has_minus(boxes[0], left_edge, ink, self.settings.punctuation)
+        points = find_points(boxes, found.ink, self.settings.punctuation)
+        is_negative = has_minus(boxes[0], left_edge, found.minuses, self.settings.punctuation)
         return self._signs.text_of(readings, points, is_negative=is_negative)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from vision.box import Box
 from vision.page import Reading, Sign
@@ -25,14 +26,15 @@ class PunctuationSettings:
     """Longer to shorter side of a point, at the most."""
     max_dot_rise: float = 0.4
     """How far above the foot of the digits a point may end."""
-    minus_widths: tuple[float, float] = (0.25, 0.9)
-    """Shortest and longest minus sign."""
-    minus_shape: float = 2.2
-    """Width to height of a minus sign, at the least."""
-    minus_reach: float = 1.1
-    """How far to the left of the first digit a minus sign may begin."""
+    minus_odds: float = 0.0
+    """Logarithm of the odds from which on what the detector tells is a minus sign: likelier than not. Of
+    1,040 numbers on simulated pages 525 are right by it, 520 by the shape of the ink before them."""
+    minus_reach: float = 1.3
+    """How far to the left of the first digit a minus sign has its middle."""
     minus_free: float = 0.8
     """What must be bare before a minus sign, or it stands between two numbers."""
+    half_minus: float = 0.25
+    """From a minus sign's middle to its left end."""
 
 
 def find_points(number: Sequence[Box], ink: Ink, settings: PunctuationSettings) -> dict[int, str]:
@@ -48,19 +50,19 @@ def find_points(number: Sequence[Box], ink: Ink, settings: PunctuationSettings) 
     return found
 
 
-def has_minus(first: Box, left_edge: float, ink: Ink, settings: PunctuationSettings) -> bool:
-    """Whether a minus sign stands before the digit at `first`; the number before it ends at `left_edge`."""
+def has_minus(
+    first: Box, left_edge: float, minuses: npt.NDArray[np.float32], settings: PunctuationSettings
+) -> bool:
+    """Whether a minus sign stands before the digit at `first`; the number before it ends at `left_edge`.
+
+    `minuses` (M, 3) are those that the detector tells: x and y of the middle, and the logarithm of the odds.
+    """
     height = first.height
-    reach = round(settings.minus_reach * height)
-    before = Box(first.x - reach, round(first.y + 0.25 * height), reach, round(0.5 * height))
-    shortest, longest = settings.minus_widths
-    signs = [
-        mark
-        for mark in _marks_inside(before, ink)
-        if shortest * height <= mark.width <= longest * height
-        and mark.width >= settings.minus_shape * mark.height
-    ]
-    return len(signs) == 1 and signs[0].x - left_edge >= settings.minus_free * height
+    x, y, odds = minuses.T
+    is_beside = (first.x - settings.minus_reach * height <= x) & (x < first.x)
+    is_level = np.abs(y - first.y - 0.5 * height) < 0.4 * height
+    is_free = x - settings.half_minus * height - left_edge >= settings.minus_free * height
+    return bool((is_beside & is_level & is_free & (odds >= settings.minus_odds)).any())
 
 
 def _is_point(mark: Box, foot: float, height: float, settings: PunctuationSettings) -> bool:

@@ -4,8 +4,11 @@ import cv2
 import numpy as np
 import pytest
 
+from recognizer import DigitRecognizer
+from tests.vision.paper import ink_of
 from vision.box import Box
 from vision.layout.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
+from vision.reader import DigitReader
 from vision.segmentation.binarization import BinarizationSettings, binarize
 
 SETTINGS = PunctuationSettings()
@@ -45,20 +48,35 @@ def test_two_dots_are_no_decimal_point():
     assert find_points(DIGITS, ink_with(Box(145, 153, 6, 6), Box(155, 153, 6, 6)), SETTINGS) == {}
 
 
-MINUS = Box(55, 127, 28, 6)
+def told(x, y, odds=2.0):
+    """A minus sign as the detector tells it."""
+    return np.array([[x, y, odds]], np.float32)
 
 
 def test_a_bar_before_the_first_digit_is_a_minus_sign():
-    assert has_minus(DIGITS[0], -float("inf"), ink_with(MINUS), SETTINGS)
+    assert has_minus(DIGITS[0], -float("inf"), told(69, 130), SETTINGS)
 
 
 def test_a_bar_between_two_numbers_is_none():
-    assert not has_minus(DIGITS[0], 30, ink_with(MINUS), SETTINGS)
+    assert not has_minus(DIGITS[0], 30, told(69, 130), SETTINGS)
 
 
-@pytest.mark.parametrize("mark", [Box(55, 105, 28, 6), Box(66, 115, 6, 30)], ids=["high up", "upright"])
-def test_another_mark_before_the_first_digit_is_no_minus_sign(mark):
-    assert not has_minus(DIGITS[0], -float("inf"), ink_with(mark), SETTINGS)
+@pytest.mark.parametrize(
+    "sign", [told(69, 104), told(15, 130), told(69, 130, -0.5)], ids=["high up", "far away", "unlikely"]
+)
+def test_another_mark_before_the_first_digit_is_no_minus_sign(sign):
+    assert not has_minus(DIGITS[0], -float("inf"), sign, SETTINGS)
+
+
+@pytest.mark.parametrize(("mark", "is_minus"), [(Box(60, 127, 28, 6), True), (Box(66, 108, 6, 46), False)])
+def test_a_bar_that_lies_is_told_before_a_digit_and_one_that_stands_is_not(mark: Box, is_minus: bool):
+    image = np.full((300, 400, 3), 200, np.uint8)
+    digit = ink_of(8, 60)
+    image[100 : 100 + digit.shape[0], 100 : 100 + digit.shape[1]][digit > 90] = 50
+    image[mark.y : mark.bottom, mark.x : mark.right] = 50
+    reader = DigitReader(DigitRecognizer.load())
+    texts = [number.text for number in reader.read(image).numbers]
+    assert ("-8" in texts) == is_minus
 
 
 def test_a_sign_that_one_frame_misses_stays():
