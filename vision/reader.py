@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from recognizer import DigitRecognizer, Recognizer
+from recognizer import Recognizer
 from vision.decoding import Networks, Observation, Observer, ObserverSettings
 from vision.frame import Frame
 from vision.layout import (
@@ -84,14 +84,8 @@ class DigitReader:
         given = self.settings.min_confidence
         self.min_confidence = float(self.networks.scorer.min_confidence) if given is None else given
         close = self.settings.observer.close_least if given is None else given
-        is_usual = isinstance(recognizer, DigitRecognizer) and recognizer.is_shipped
         self._observer = Observer(
-            recognizer,
-            self.networks,
-            self.settings.observer,
-            self.min_confidence,
-            close,
-            asks_all=not is_usual,
+            recognizer, self.networks, self.settings.observer, self.min_confidence, close
         )
         self._photo_ids = count(1)
         self._number_identities = NumberIdentities()

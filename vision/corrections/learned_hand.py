@@ -31,6 +31,11 @@ class LearnedHand:
         return self._now.min_confidence
 
     @property
+    def is_shipped(self) -> bool:
+        """Whether it is the shipped recognizer, which has learned nothing yet."""
+        return self._now.is_shipped
+
+    @property
     def session_only(self) -> int:
         """How many corrections are in no folder."""
         return sum(path is None for _, _, path in self._added)

@@ -56,7 +56,7 @@ class ObserverSettings:
     selection: SelectionSettings = field(default_factory=SelectionSettings)
     sure: float = 0.95
     """How likely a mark is a digit, and the same one, from which on its ink tells nothing new: by folds A and
-    C stay within chance, and half of a clean page's marks need not be cut and thinned to patches."""
+    C stay within chance (docs/decisions/asked-where-open.md)."""
     close_height: float = 0.2
     """Median height of a picture's digits, to its short side, from which on it is cut close around them:"""
     close_least: float = 0.4
@@ -75,9 +75,6 @@ class Observer:
     settings: ObserverSettings
     least: float
     close_least: float
-    asks_all: bool = True
-    """Whether the recognizer is asked of each mark: what knows a hand, or is another one than the scorer
-    learned with, may say something new of any."""
 
     def observe(self, image: Image, lowest_px: float = 0.0, *, again: bool = True) -> Observation:
         """What a BGR picture (H, W, 3) shows; digits lower than `lowest_px` pixels are not sought, and
@@ -105,7 +102,8 @@ class Observer:
     def _told_alone(self, marks: LazyMarks, seen: SecondLook, likely: npt.NDArray[np.float64]) -> Predictions:
         """What the recognizer says of N marks' ink, where that may still matter."""
         asked = np.ones(len(seen), np.bool_)
-        if not self.asks_all:
+        # What knows a hand, or is none that the scorer learned with, may say something new of any mark.
+        if getattr(self.recognizer, "is_shipped", False):
             asked = is_open(marks.boxes, seen, likely, self.settings.sure, self.settings.selection)
         told = self.recognizer.predict(cut_patches(marks.cut(np.flatnonzero(asked).tolist())))
         return with_others(asked, told, seen)

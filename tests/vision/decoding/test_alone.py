@@ -11,6 +11,7 @@ import pytest
 
 from recognizer import NOT_A_DIGIT, DigitRecognizer, Patches, Predictions, SecondLook
 from tests.vision.paper import ink_of
+from vision.corrections.learned_hand import LearnedHand
 from vision.decoding import SelectionSettings, is_open, with_others
 from vision.frame import Image
 from vision.reader import DigitReader
@@ -80,6 +81,19 @@ def test_of_clean_digits_the_shipped_recognizer_is_asked_about_few(row_of_digits
         7,
     ]
     assert recognizer.asked < 5
+
+
+def test_the_program_asks_about_few_until_a_hand_is_corrected(row_of_digits: Image):
+    recognizer = Listening.load()
+    assert isinstance(recognizer, Listening)
+    hand = LearnedHand(recognizer)
+    reader = DigitReader(hand)
+    reader.read(row_of_digits)
+    assert recognizer.asked < 5
+    hand.add(np.pad(np.full((20, 3), 255, np.uint8), ((4, 4), (12, 13))), 1)
+    assert not hand.is_shipped
+    hand.take_back()
+    assert hand.is_shipped
 
 
 def test_a_recognizer_that_knows_a_hand_is_asked_about_every_mark(row_of_digits: Image):
