@@ -6,9 +6,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import keras
 
@@ -18,33 +18,52 @@ from training.errors import TrainingError
 Loaded = TypeVar("Loaded")
 
 
+class FolderSettings(Protocol):
+    """How a network is trained, a dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def minutes(self) -> float: ...
+
+    @property
+    def rate(self) -> float: ...
+
+    @property
+    def seed(self) -> int: ...
+
+
+Settings = TypeVar("Settings", bound=FolderSettings)
+
+
 @dataclass(frozen=True, slots=True)
-class FolderCommand:
+class FolderCommand(Generic[Settings]):
     """`python -m training.KIND.train --FILES FOLDER --out FILE`."""
 
     prog: str
     description: str
     files: str
     """What the folder holds, and the option that names it."""
-    minutes: float
-    """What is taken where nothing else is asked for:"""
-    rate: float
-    seed: int
+    usual: Settings
+    """What is taken where nothing else is asked for."""
 
-    def run(self, argv: Sequence[str] | None, fit: Callable[[argparse.Namespace], keras.Model]) -> int:
-        """Saves what `fit` makes of the options `folder`, `out`, `minutes`, `start`, `rate` and `seed`; 0, or
-        1 after one line that says what the user can mend."""
+    def run(
+        self, argv: Sequence[str] | None, fit: Callable[[argparse.Namespace, Settings], keras.Model]
+    ) -> int:
+        """Saves what `fit` makes of the options `folder`, `out` and `start`, and of the settings that were
+        asked for; 0, or 1 after one line that says what the user can mend."""
         options = self._parser().parse_args(argv)
-        usual = keras.config.dtype_policy()
+        settings = replace(self.usual, minutes=options.minutes, rate=options.rate, seed=options.seed)
+        usual_policy = keras.config.dtype_policy()
         if options.half:
             keras.config.set_dtype_policy("mixed_bfloat16")
         try:
-            model = fit(options)
+            model = fit(options, settings)
         except (DataError, TrainingError) as error:
             print(f"error: {error}", file=sys.stderr)
             return 1
         finally:
-            keras.config.set_dtype_policy(usual)
+            keras.config.set_dtype_policy(usual_policy)
         model.save(options.out)
         return 0
 
@@ -60,10 +79,10 @@ class FolderCommand:
             help="what it learns",
         )
         add("--out", type=Path, metavar="FILE", required=True, help="the model to write (.keras)")
-        add("--minutes", type=float, default=self.minutes, help="default: %(default)s")
+        add("--minutes", type=float, default=self.usual.minutes, help="default: %(default)s")
         add("--start", type=Path, metavar="FILE", help="weights to begin with")
-        add("--rate", type=float, default=self.rate, help="learning rate (default: %(default)s)")
-        add("--seed", type=int, default=self.seed, help="default: %(default)s")
+        add("--rate", type=float, default=self.usual.rate, help="learning rate (default: %(default)s)")
+        add("--seed", type=int, default=self.usual.seed, help="default: %(default)s")
         add("--half", action="store_true", help="count in bfloat16: 1.4 times as fast where a processor can")
         return parser
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import time
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -50,12 +49,13 @@ class _Run:
     """A network, and how far it is."""
 
     model: keras.Model
+    begun_s: float
+    """By the clock, when it began or was gone on with."""
     seconds: float = 0
     """That it has been trained before now."""
     step: int = 0
     average: list[Any] | None = None
     """The mean of the last weights, once there is one."""
-    begun_s: float = field(default_factory=time.monotonic)
 
     def elapsed_s(self) -> float:
         """Seconds of training."""
@@ -143,7 +143,7 @@ def _begun(kept: Path, settings: DetectorSettings, start: Path | None) -> _Run:
         model = keras.models.load_model(path, custom_objects={"loss": loss})
         with np.load(kept.with_suffix(".average.npz"), allow_pickle=False) as file:
             average = [file[name] for name in file.files] or None
-        return _Run(model, float(state["seconds"]), int(state["step"]), average)
+        return _Run(model, time.monotonic(), float(state["seconds"]), int(state["step"]), average)
     model = build()
     if start is not None:
         try:
@@ -155,7 +155,7 @@ def _begun(kept: Path, settings: DetectorSettings, start: Path | None) -> _Run:
             ) from error
     optimizer = keras.optimizers.AdamW(settings.rate, weight_decay=1e-4, clipnorm=10.0)
     model.compile(optimizer, loss, jit_compile=False)
-    return _Run(model)
+    return _Run(model, time.monotonic())
 
 
 def _state(kept: Path, settings: DetectorSettings) -> dict[str, Any] | None:
@@ -186,16 +186,13 @@ def _log(kept: Path, run: _Run, text: str) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Trains as `argv` says; 0, or 1 after one line that says what the user can mend."""
-    usual = DetectorSettings()
-    command = FolderCommand(
-        "training.detector.train", "Train the detector.", "pages", usual.minutes, usual.rate, usual.seed
+    command = FolderCommand("training.detector.train", "Train the detector.", "pages", DetectorSettings())
+    return command.run(
+        argv,
+        lambda options, settings: fit_detector(
+            options.folder, options.out.with_suffix(""), settings, options.start
+        )[0],
     )
-    return command.run(argv, _fitted)
-
-
-def _fitted(options: argparse.Namespace) -> keras.Model:
-    settings = DetectorSettings(options.minutes, options.rate, options.seed)
-    return fit_detector(options.folder, options.out.with_suffix(""), settings, options.start)[0]
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@ FILE`."""
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -154,16 +153,8 @@ def _wrong_on(model: keras.Model, held: list[Lines]) -> float:
 
 def main(argv: list[str] | None = None) -> int:
     """Trains as `argv` says; 0, or 1 after one line that says what the user can mend."""
-    usual = LineSettings()
-    command = FolderCommand(
-        "training.lines.train", "Train what reads lines.", "lines", usual.minutes, usual.rate, usual.seed
-    )
-    return command.run(argv, _fitted)
-
-
-def _fitted(options: argparse.Namespace) -> keras.Model:
-    settings = LineSettings(minutes=options.minutes, rate=options.rate, seed=options.seed)
-    return fit_lines(options.folder, settings, options.start)[0]
+    command = FolderCommand("training.lines.train", "Train what reads lines.", "lines", LineSettings())
+    return command.run(argv, lambda options, settings: fit_lines(options.folder, settings, options.start)[0])
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@ FILE`."""
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -127,16 +126,10 @@ def _figures(model: keras.Model, check: tuple[Views, npt.NDArray[np.int64]]) -> 
 
 def main(argv: list[str] | None = None) -> int:
     """Trains as `argv` says; 0, or 1 after one line that says what the user can mend."""
-    usual = RegionSettings()
-    command = FolderCommand(
-        "training.regions.train", "Train the second look.", "regions", usual.minutes, usual.rate, usual.seed
+    command = FolderCommand("training.regions.train", "Train the second look.", "regions", RegionSettings())
+    return command.run(
+        argv, lambda options, settings: fit_regions(options.folder, settings, options.start)[0]
     )
-    return command.run(argv, _fitted)
-
-
-def _fitted(options: argparse.Namespace) -> keras.Model:
-    settings = RegionSettings(minutes=options.minutes, rate=options.rate, seed=options.seed)
-    return fit_regions(options.folder, settings, options.start)[0]
 
 
 if __name__ == "__main__":

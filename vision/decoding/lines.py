@@ -76,7 +76,8 @@ def _reached(next_to_each: npt.NDArray[np.bool_], first: int) -> list[int]:
     while len(new):
         reached[new] = True
         new = np.flatnonzero(next_to_each[new].any(axis=0) & ~reached)
-    return [int(row) for row in np.flatnonzero(reached)]
+    rows: list[int] = np.flatnonzero(reached).tolist()
+    return rows
 
 
 def seen_along_lines(

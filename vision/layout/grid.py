@@ -15,8 +15,9 @@ from vision.page import Number
 
 Sides = npt.NDArray[np.float64]
 """(N, 4) float64: left, top, right and bottom of each number."""
-Span = tuple[float, float]
-"""Left and right of a number."""
+
+Shares = npt.NDArray[np.float64]
+"""(N, N), 1 at the most."""
 
 _STEP_DEGREES = 2
 """Between two slopes that are tried: numbers 10 heights apart are then a sixth of a height off at most."""
@@ -132,11 +133,11 @@ def _without_steps(rows: Sequence[list[int]], sides: Sides, max_step_px: float) 
     """`rows` with those joined that lie at about one height and don't reach over each other."""
     middles = (sides[:, 1] + sides[:, 3]) / 2
     joined: list[list[int]] = []
-    spans = _spans(sides)
+    shares = _shares(sides)
     for row in sorted(rows, key=lambda own: median(middles[own])):
         before = joined[-1] if joined else []
         is_near = bool(before) and median(middles[row]) - median(middles[before]) <= max_step_px
-        if is_near and not any(_shared(spans[i], spans[j]) > 0 for i in row for j in before):
+        if is_near and not (shares[np.ix_(row, before)] > 0).any():
             before.extend(row)
         else:
             joined.append(list(row))
@@ -165,22 +166,22 @@ def _columns(sides: Sides, rows: Sequence[int], settings: GridSettings) -> list[
     return _numbered(_without_ragged(columns, sides, rows, settings), middles)
 
 
-def _shared(one: Span, other: Span) -> float:
-    """Share of the narrower of two numbers that stands below the other."""
-    both = min(one[1], other[1]) - max(one[0], other[0])
-    return both / max(1.0, min(one[1] - one[0], other[1] - other[0]))
+def _shares(sides: Sides) -> Shares:
+    """(N, N): share of the narrower of each two numbers that stands below the other; below 0 where they are
+    apart."""
+    left, _, right, _ = sides.T
+    width = right - left
+    both = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    return np.asarray(both / np.maximum(1.0, np.minimum(width[:, None], width)), np.float64)
 
 
 def _alignments(sides: Sides, height: float) -> list[list[float]]:
     """(N, N): how well each number stands below each: what they share, less where neither side nor middle
     agrees."""
     left, _, right, _ = sides.T
-    width = right - left
-    both = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
-    shared = both / np.maximum(1.0, np.minimum(width[:, None], width))
     at_left, at_right = left[:, None] - left, right[:, None] - right
     off = np.minimum(np.minimum(np.abs(at_left), np.abs(at_right)), np.abs(at_left + at_right) / 2)
-    aligned: list[list[float]] = (shared * (1 - 0.2 * np.minimum(1.0, off / height))).tolist()
+    aligned: list[list[float]] = (_shares(sides) * (1 - 0.2 * np.minimum(1.0, off / height))).tolist()
     return aligned
 
 
@@ -199,10 +200,6 @@ def _without_ragged(
         else:
             joined.append(list(column))
     return joined
-
-
-def _spans(sides: Sides) -> list[Span]:
-    return [(left, right) for left, _, right, _ in sides.tolist()]
 
 
 def _height(sides: Sides) -> float:
