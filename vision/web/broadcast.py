@@ -63,8 +63,8 @@ class Broadcast:
         return self._source.name
 
     def close(self) -> None:
-        """Ends the thread; the source is closed by who opened it."""
-        self._source.close()
+        """Ends the thread; the source is closed by who opened it, once nobody reads it any more."""
+        # OpenCV's release() beside a read() of the same video may wait for ever.
         self._thread.shutdown()
 
     async def run(self) -> None:

@@ -46,11 +46,15 @@ class FakeCamera:
 
     def __init__(self, gives: Sequence[Frame | CameraState | Exception]) -> None:
         self._gives = list(gives)
+        self.is_read = False
+        self.is_closed_while_read = False
         self.state: CameraState | None = CameraState.LIVE
 
     def read(self, timeout_s: float) -> Frame | None:
+        self.is_read = True
         # Long enough for those who watch to have seen what came before.
         time.sleep(0.03)
+        self.is_read = False
         given = self._gives.pop(0) if self._gives else EndOfSource()
         if isinstance(given, Exception):
             raise given
@@ -60,6 +64,7 @@ class FakeCamera:
         return None
 
     def close(self) -> None:
+        self.is_closed_while_read |= self.is_read
         self._gives.clear()
 
 
@@ -74,9 +79,12 @@ def reader() -> CountingReader:
 
 def broadcast_of(reader: CountingReader, *gives: Frame | CameraState | Exception) -> Broadcast:
     hand = cast(LearnedHand, SimpleNamespace())
+    return broadcast_from(FakeCamera(gives), reader, hand)
+
+
+def broadcast_from(camera: FakeCamera, reader: CountingReader, hand: LearnedHand) -> Broadcast:
     viewer = Viewer("server", cast(DigitReader, reader), hand, 0.0)
-    camera = cast(Source, FakeCamera(gives))
-    return Broadcast(camera, a_frame(0), View(), viewer, Table(most_rows=50))
+    return Broadcast(cast(Source, camera), a_frame(0), View(), viewer, Table(most_rows=50))
 
 
 def opened(body: bytes) -> dict[str, Any]:
@@ -120,3 +128,20 @@ def test_a_camera_that_is_away_is_told_and_its_return_too(reader: CountingReader
 
     told = "camera 0 gives no picture; trying to get it back"
     assert asyncio.run(run()) == ["", told, "", "camera 0 is gone"]
+
+
+def test_what_is_being_read_is_not_closed_meanwhile(reader: CountingReader) -> None:
+    """In OpenCV release() beside read() waited for ever, now and then, and Ctrl-C ended nothing."""
+    camera = FakeCamera([a_frame(index) for index in range(1, 50)])
+
+    async def run() -> bool:
+        broadcast = broadcast_from(camera, reader, cast(LearnedHand, SimpleNamespace()))
+        reading = asyncio.create_task(broadcast.run())
+        while not camera.is_read:
+            await asyncio.sleep(0.001)
+        reading.cancel()
+        broadcast.close()
+        return camera.is_read
+
+    assert not asyncio.run(run())
+    assert not camera.is_closed_while_read
