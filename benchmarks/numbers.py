@@ -120,7 +120,12 @@ def main() -> None:
             continue
         image = np.asarray(cv2.imread(str(given.labels.parent / item["file"])), np.uint8)
         page = reader.read(image)
-        ignored = {d.id for d in page.digits if _is_inside(d.box.center, item.get("ignore", []))}
+        labelled = [digit["box"] for digit in item["digits"]]
+        ignored = {
+            d.id
+            for d in page.digits
+            if _is_inside(d.box.center, item.get("ignore", [])) and not _is_inside(d.box.center, labelled)
+        }
         kept = [text for number in page.numbers for text in _kept(number, page, ignored)]
         truth, texts = Counter(numbers_of(item["digits"])), Counter(kept)
         same = (truth & texts).total()
