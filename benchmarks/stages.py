@@ -24,6 +24,7 @@ from vision.decoding import (
     first_look,
     is_open,
     put_together,
+    read_lines,
     seen_along_lines,
     surroundings_of,
     with_others,
@@ -72,7 +73,8 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
     found = detect_at_all_sizes(grey, networks.detector, observing.pyramid, ink)
     picture = Resampled(grey)
     place = networks.regions.look(picture, found.boxes)
-    seen = seen_along_lines(picture, found.boxes, place, networks.lines, observing.lines)
+    lines = read_lines(picture, found.boxes, place, networks.lines, observing.lines)
+    seen = seen_along_lines(lines, found.boxes, place, observing.lines)
     likely = first_look(found, seen, networks.scorer)
     shape_hw = grey.shape[0], grey.shape[1]
     around = surroundings_of(found, seen, likely, shape_hw)
@@ -92,8 +94,11 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
             grey, networks.detector, observing.pyramid, ink
         ),
         "recognizer.RegionClassifier.look": lambda: networks.regions.look(Resampled(grey), found.boxes),
-        "vision.decoding.seen_along_lines": lambda: seen_along_lines(
+        "vision.decoding.read_lines": lambda: read_lines(
             picture, found.boxes, place, networks.lines, observing.lines
+        ),
+        "vision.decoding.seen_along_lines": lambda: seen_along_lines(
+            lines, found.boxes, place, observing.lines
         ),
         "vision.decoding.surroundings_of": lambda: surroundings_of(found, seen, likely, shape_hw),
         "vision.segmentation.cut_marks": lambda: cut_marks(kept.boxes[chosen], ink),

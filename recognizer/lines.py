@@ -29,6 +29,11 @@ simulated pages and cuts it is 2.8 on average, of half of them 1.5 to 4.1."""
 WIDEST = 640
 """Columns of the longest line, a row of 30 digits and more."""
 
+POINT = NOT_A_DIGIT + 1
+"""What an answer says after the digits and `NOT_A_DIGIT`: a point or comma between two digits."""
+
+CHARACTERS = POINT + 1
+
 SHIPPED_LINES = SHIPPED_MODELS / "lines.onnx"
 """What `load` takes where it is told nothing else."""
 
@@ -133,18 +138,18 @@ class LineClassifier:
         return cls(open_function(path, "classifier", "classifier of lines", "lines", _fits))
 
     def read(self, picture: Resampled, lines: Sequence[Line]) -> list[npt.NDArray[np.float32]]:
-        """(T, 11) for each of the lines on a picture: the probabilities that each digit is written at every
-        fourth column, or none."""
+        """(T, 12) for each of the lines on a picture: the probabilities that each digit is written at every
+        fourth column, nothing, or a point."""
         return [self._answers(line.cut(picture)) for line in lines]
 
     def _answers(self, image: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-        logits = self._run(views_of(image[np.newaxis]))[0].reshape(-1, NOT_A_DIGIT + 1)
+        logits = self._run(views_of(image[np.newaxis]))[0].reshape(-1, CHARACTERS)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float32)
 
 
 def _fits(taken: list[Any], given: list[Any]) -> bool:
-    return taken[1:2] + taken[3:] == [ROWS, 1] and given[-1:] == [NOT_A_DIGIT + 1]
+    return taken[1:2] + taken[3:] == [ROWS, 1] and given[-1:] == [CHARACTERS]
 
 
 def views_of(images: npt.NDArray[np.uint8]) -> Views:

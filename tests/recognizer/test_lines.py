@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from recognizer import NOT_A_DIGIT, Line, LineClassifier, ModelError
-from recognizer.lines import ROWS, STEP, WIDEST
+from recognizer.lines import CHARACTERS, ROWS, STEP, WIDEST
 from recognizer.regions import DIGIT_PX
 from recognizer.resampling import Resampled
 
@@ -75,7 +75,7 @@ def test_a_line_is_sixteen_columns_wide_or_twice_or_so_many_times():
 def test_a_line_beyond_the_sides_of_the_picture_can_be_read():
     line = Line.through(boxes_on(0.3), (4.0, 12.0))
     (answers,) = LineClassifier.load().read(Resampled(page_of(boxes_on(0.3))), [line])
-    assert answers.shape == (line.columns // STEP, NOT_A_DIGIT + 1)
+    assert answers.shape == (line.columns // STEP, CHARACTERS)
     assert answers.sum(axis=1) == pytest.approx(np.ones(len(answers)), abs=1e-5)
 
 

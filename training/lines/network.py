@@ -7,12 +7,11 @@ from typing import Any
 import keras
 from keras import layers
 
-from recognizer.lines import ROWS
-from recognizer.prediction import NOT_A_DIGIT
+from recognizer.lines import CHARACTERS, ROWS
 
 
 def build(widths: tuple[int, int, int] = (24, 48, 96), hidden: int = 128) -> keras.Model:
-    """A network for lines (N, 40, W, 1) float32; its answers are (N, 1, W / 4, 11) logits.
+    """A network for lines (N, 40, W, 1) float32; its answers are (N, 1, W / 4, 12) logits.
 
     Residual convolutions as in the second look, whose first weights it may have; then a column each, which
     is compared with those beside it, ever further away (dilated convolutions; Yu, Koltun: Multi-Scale
@@ -27,7 +26,7 @@ def build(widths: tuple[int, int, int] = (24, 48, 96), hidden: int = 128) -> ker
     for apart in (1, 2, 4):
         x = _residual(x, size=(1, 3), dilation_rate=(1, apart))
     x = layers.Dropout(0.2)(x)
-    logits = layers.Conv2D(NOT_A_DIGIT + 1, 1, dtype="float32", name="logits")(x)
+    logits = layers.Conv2D(CHARACTERS, 1, dtype="float32", name="logits")(x)
     return keras.Model(lines, logits, name="lines")
 
 

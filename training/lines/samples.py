@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.lines import ROWS, Line
+from recognizer.lines import POINT, ROWS, Line
 from recognizer.regions import DIGIT_PX
 from recognizer.resampling import Resampled
 from training.dataset import load_arrays
@@ -21,7 +21,7 @@ from vision.decoding import in_line_with
 COLUMNS = 256
 """Of the longest line that is learned from."""
 LONGEST = 20
-"""Digits of one."""
+"""Digits and points of one."""
 NO_MORE = -1
 """What stands in a text after its last digit."""
 
@@ -31,6 +31,9 @@ _ON_IT = 0.5
 """How far from the middle of a line, in heights, a digit may stand that is on it."""
 _LOWEST_ON_IT = 0.35
 """Height of a digit that is on it, to that of the others."""
+_POINT_DOWN, _POINT_BESIDE = (-0.2, 0.9), 1.5
+"""How far below the middle of a line, in heights, a point of it has its middle, and how far from it the
+middles of the digits on both sides are at most."""
 _MARGINS = (0.2, 2.0)
 """Least and most of what is seen beside a number, in heights."""
 _ROOM = (0.05, 0.2)
@@ -49,7 +52,7 @@ class Lines:
     columns: npt.NDArray[np.int16]
     """(N,): its own columns."""
     texts: npt.NDArray[np.int8]
-    """(N, 20): its digits, then `NO_MORE`."""
+    """(N, 20): its digits and the points between them, then `NO_MORE`."""
 
     def __len__(self) -> int:
         return len(self.columns)
@@ -88,7 +91,7 @@ def _of_page(
     corners, kinds = pages.boxes[own], pages.kinds[own]
     boxes = np.concatenate([corners[:, :2], corners[:, 2:] - corners[:, :2]], axis=1)
     is_digit = kinds == KINDS.index("digit")
-    is_unknown = kinds == KINDS.index("unknown")
+    is_point, is_unknown = kinds == KINDS.index("point"), kinds == KINDS.index("unknown")
     # From left to right, as a line is read.
     order = np.flatnonzero(is_digit)[np.argsort(boxes[is_digit, 0] + boxes[is_digit, 2] / 2)]
     digits, labels, unknown = boxes[order], pages.labels[own][order], boxes[is_unknown]
@@ -97,7 +100,7 @@ def _of_page(
     empty = _anywhere(pages.images[row].shape, rng)
     if not _touched(empty, boxes[is_digit | is_unknown]).any():
         lines.append(empty)
-    told = [labels[_on(line, digits)] for line in lines]
+    told = [_text(line, digits, labels, boxes[is_point]) for line in lines]
     return [
         (line.cut(picture), text)
         for line, text in zip(lines, told, strict=True)
@@ -141,6 +144,30 @@ def _anywhere(shape: tuple[int, ...], rng: np.random.Generator) -> Line:
     length = float(rng.uniform(2, 6)) * height
     left, middle = float(rng.uniform(-height, shape[1] - height)), float(rng.uniform(0, shape[0]))
     return Line(left, middle, float(rng.normal(0, 0.05)), height, length)
+
+
+def _text(line: Line, digits: Boxes, labels: npt.NDArray[np.int8], points: Boxes) -> npt.NDArray[np.int8]:
+    """What stands on the line: its digits, and the points between two of them."""
+    is_on = _on(line, digits)
+    left, _, right, _ = line.places(digits[is_on]).T
+    across = (left + right) / 2
+    at = [
+        place
+        for x, top, end, bottom in line.places(points).tolist()
+        if _is_between(place := (x + end) / 2, (top + bottom) / 2 - ROWS / 2, across)
+    ]
+    order = np.argsort(np.concatenate([across, at]), kind="stable")
+    return np.concatenate([labels[is_on], np.full(len(at), POINT, np.int8)])[order]
+
+
+def _is_between(place: float, down: float, digits: npt.NDArray[np.float64]) -> bool:
+    """Whether a point in column `place`, so many rows below the middle of its line, stands between two
+    neighbours among the (N,) columns of `digits`."""
+    beside = _POINT_BESIDE * DIGIT_PX
+    is_near = ((digits < place) & (digits > place - beside)).any() and (
+        (digits > place) & (digits < place + beside)
+    ).any()
+    return bool(is_near and _POINT_DOWN[0] * DIGIT_PX < down < _POINT_DOWN[1] * DIGIT_PX)
 
 
 def _on(line: Line, digits: Boxes) -> npt.NDArray[np.bool_]:

@@ -74,8 +74,9 @@ def fit_lines(folder: Path, settings: LineSettings, start: Path | None = None) -
 
 
 def sequence_loss(texts: Any, logits: Any) -> Any:
-    """(N,): minus the logarithm of the probability of each of (N, L) texts, by (N, 1, T, 11) logits, however
-    its digits are spread over the columns (Graves et al.: Connectionist Temporal Classification, 2006)."""
+    """(N,): minus the logarithm of the probability of each of (N, L) texts, by (N, 1, T, 12) logits, however
+    its characters are spread over the columns (Graves et al.: Connectionist Temporal Classification,
+    2006)."""
     lengths = ops.sum(ops.cast(texts != NO_MORE, "int32"), axis=1)
     steps = ops.shape(logits)[2]
     targets = ops.where(texts == NO_MORE, NOT_A_DIGIT, texts)

@@ -65,7 +65,7 @@ class Scribe:
         """From the character before it in a token, in digit heights."""
         character = token[index]
         if glyph.role == "point" or (index and token[index - 1] in ".,"):
-            return float(self.rng.uniform(0.02, 0.15))
+            return float(self.rng.uniform(0.02, 0.3))
         if not character.isdigit():
             return float(self.rng.uniform(-0.02, 0.2 if self.hand.is_cursive else self.hand.letter_gap))
         gap = self.hand.gap + self.rng.normal(0, 0.05)

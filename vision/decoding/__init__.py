@@ -10,7 +10,14 @@ from vision.decoding.evidence import (
     surroundings_of,
     voices_of,
 )
-from vision.decoding.lines import LineSettings, in_line_with, seen_along_lines
+from vision.decoding.lines import (
+    LineSettings,
+    ReadLine,
+    in_line_with,
+    points_on,
+    read_lines,
+    seen_along_lines,
+)
 from vision.decoding.observation import Observation
 from vision.decoding.observer import Networks, Observer, ObserverSettings, proposed
 from vision.decoding.overlaps import unions
@@ -25,6 +32,7 @@ __all__ = [
     "Observer",
     "ObserverSettings",
     "PyramidSettings",
+    "ReadLine",
     "SelectionSettings",
     "best_explanation",
     "detect_at_all_sizes",
@@ -34,8 +42,10 @@ __all__ = [
     "is_open",
     "measures_of",
     "named_by",
+    "points_on",
     "proposed",
     "put_together",
+    "read_lines",
     "seen_along_lines",
     "surroundings_of",
     "unions",

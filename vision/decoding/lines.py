@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from recognizer import NOT_A_DIGIT, Line, LineClassifier, SecondLook
-from recognizer.lines import FIRST, ROWS, STEP
+from recognizer.lines import FIRST, POINT, ROWS, STEP
 from recognizer.regions import DIGIT_PX
 from recognizer.resampling import Resampled
 from vision.decoding.evidence import fused
@@ -18,13 +19,16 @@ Boxes = npt.NDArray[np.float32]
 """(N, 4): left, top, width and height in pixels."""
 
 Answers = npt.NDArray[np.float32]
-"""(T, 11): how likely each digit is told at each step of a line, or none."""
+"""(T, 12): how likely each digit is told at each step of a line, nothing, or a point."""
 
 _ON_A_LINE = 0.5
 """How far digits of one number are apart down, in heights."""
 
 _LEAST_SEEN, _LEAST_READ = 1e-5, 3e-3
 """Neither rules anything out for good, the line least of all: it may be another one than was thought."""
+
+_LEAST_POINT = 0.01
+"""Probability of a point below which none is told, and of none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,14 @@ class LineSettings:
     """How much the second look's word counts, and the line's."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadLine:
+    """A line of a picture, and what is read on it."""
+
+    line: Line
+    answers: Answers
+
+
 def in_line_with(digits: Boxes, first: int, beside: float) -> list[int]:
     """Rows of the (N, 4) digits that stand in a line with one of them, each `beside` of its height from the
     next at most."""
@@ -80,24 +92,49 @@ def _reached(next_to_each: npt.NDArray[np.bool_], first: int) -> list[int]:
     return rows
 
 
-def seen_along_lines(
+def read_lines(
     picture: Resampled, boxes: Boxes, seen: SecondLook, classifier: LineClassifier, settings: LineSettings
-) -> SecondLook:
-    """What was `seen` of N marks of a picture, together with what is read where they stand on a line."""
+) -> list[ReadLine]:
+    """The lines of a picture on which the likely digits among N marks stand, and what is read on them."""
     lines = lines_of(boxes, seen, picture.shape_hw, settings)
+    return [ReadLine(*each) for each in zip(lines, classifier.read(picture, lines), strict=True)]
+
+
+def seen_along_lines(
+    lines: Sequence[ReadLine], boxes: Boxes, seen: SecondLook, settings: LineSettings
+) -> SecondLook:
+    """What was `seen` of N marks of a picture, together with what is read where they stand on its lines."""
     read = np.zeros_like(seen.probabilities)
     central = np.full(len(boxes), -np.inf)
-    for line, answers in zip(lines, classifier.read(picture, lines), strict=True):
-        places = line.places(boxes)
-        ends = np.minimum(places[:, 0], line.own_columns - places[:, 2])
+    for each in lines:
+        places = each.line.places(boxes)
+        ends = np.minimum(places[:, 0], each.line.own_columns - places[:, 2])
         # Of two lines on which a mark stands the one counts of which more is seen to both sides.
         better = _stand_on(places, settings) & (ends > np.maximum(0, central))
         central[better] = ends[better]
-        read[better] = _read_at(answers, places[better], settings)
+        read[better] = _read_at(each.answers, places[better], settings)
     told, is_read = seen.probabilities.copy(), np.isfinite(central)
     voices = np.maximum(told[is_read], _LEAST_SEEN), np.maximum(read[is_read], _LEAST_READ)
     told[is_read] = fused(voices, np.array(settings.shares))
     return replace(seen, probabilities=told)
+
+
+def points_on(lines: Sequence[ReadLine]) -> npt.NDArray[np.float32]:
+    """(P, 3): x and y in pixels of each point or comma that may be read on lines, and the logarithm of its
+    odds; y is that of their middle."""
+    found = [_points_on(each) for each in lines]
+    return np.concatenate([np.zeros((0, 3)), *found]).astype(np.float32)
+
+
+def _points_on(read: ReadLine) -> npt.NDArray[np.float64]:
+    line, told = read.line, read.answers[:, POINT].astype(np.float64)
+    before, after = np.append(0.0, told[:-1]), np.append(told[1:], 0.0)
+    # A network so trained tells a point at a step or two.
+    steps = np.flatnonzero((told >= _LEAST_POINT) & (told > before) & (told >= after))
+    likely = np.minimum(told[steps] + np.maximum(before[steps], after[steps]), 1 - _LEAST_POINT)
+    x = line.left + (STEP * steps + FIRST) * line.height / DIGIT_PX
+    y = line.middle + line.slope * (x - line.left)
+    return np.stack([x, y, np.log(likely / (1 - likely))], axis=1)
 
 
 def lines_of(boxes: Boxes, seen: SecondLook, shape_hw: tuple[int, int], settings: LineSettings) -> list[Line]:
@@ -131,7 +168,9 @@ def _stand_on(places: npt.NDArray[np.float64], settings: LineSettings) -> npt.ND
     return np.asarray(is_near & (height > low) & (height < high), np.bool_)
 
 
-def _read_at(answers: Answers, places: npt.NDArray[np.float64], settings: LineSettings) -> Answers:
+def _read_at(
+    answers: Answers, places: npt.NDArray[np.float64], settings: LineSettings
+) -> npt.NDArray[np.float32]:
     """(N, 11): how likely each digit is told in the middle of N places of a line's picture, or none."""
     columns = STEP * np.arange(len(answers)) + FIRST
     middle, width = (places[:, 0] + places[:, 2]) / 2, places[:, 2] - places[:, 0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -23,7 +23,7 @@ from recognizer import (
 from recognizer.resampling import Resampled
 from vision.decoding.alone import is_open, with_others
 from vision.decoding.evidence import first_look, put_together, surroundings_of
-from vision.decoding.lines import LineSettings, seen_along_lines
+from vision.decoding.lines import LineSettings, points_on, read_lines, seen_along_lines
 from vision.decoding.observation import Observation
 from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
 from vision.decoding.selection import SelectionSettings, best_explanation
@@ -126,15 +126,17 @@ def proposed(
     *,
     again: bool = True,
 ) -> tuple[Ink, Grey, Detections, SecondLook]:
-    """The ink of a BGR picture (H, W, 3), the picture as the networks see it, what may be a digit there, and
-    what a second look and the lines say of it; digits lower than `lowest_px` pixels are not sought, and
-    doubtful ones looked at `again`, a little moved."""
+    """The ink of a BGR picture (H, W, 3), the picture as the networks see it, what may be a digit there, with
+    the points that lines tell, and what a second look and the lines say of it; digits lower than `lowest_px`
+    pixels are not sought, and doubtful ones looked at `again`, a little moved."""
     ink = binarize(image, settings.binarization)
     grey = _dark_on_light(image, ink)
     found = detect_at_all_sizes(grey, networks.detector, settings.pyramid, ink, lowest_px)
     picture = Resampled(grey)
     seen = networks.regions.look(picture, found.boxes, again=again)
-    return ink, grey, found, seen_along_lines(picture, found.boxes, seen, networks.lines, settings.lines)
+    lines = read_lines(picture, found.boxes, seen, networks.lines, settings.lines)
+    found = replace(found, points=points_on(lines))
+    return ink, grey, found, seen_along_lines(lines, found.boxes, seen, settings.lines)
 
 
 def _dark_on_light(image: Image, ink: Ink) -> Grey:

@@ -6,7 +6,7 @@ from vision.layout.forms import Form, FormError, parse_form
 from vision.layout.grid import with_places
 from vision.layout.numbers import NumberSettings, order_readings
 from vision.layout.orientation import OrientationSettings, clearest_turn
-from vision.layout.punctuation import PunctuationSettings, SignMemory, find_points, has_minus
+from vision.layout.punctuation import PunctuationSettings, SignMemory, has_minus, points_between
 from vision.layout.totals import LAST_COLUMN, Total, chosen_numbers, sum_in_words, total, total_of
 from vision.layout.verdict import VerdictSettings, judged_anew, with_verdicts
 
@@ -23,12 +23,12 @@ __all__ = [
     "VerdictSettings",
     "chosen_numbers",
     "clearest_turn",
-    "find_points",
     "has_minus",
     "judged_anew",
     "not_sure",
     "order_readings",
     "parse_form",
+    "points_between",
     "sum_in_words",
     "total",
     "total_of",

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from recognizer.lines import POINT
 from training.detector.pages import INK_STEP, PAGE_SIDE, PageSet
 from training.lines.samples import COLUMNS, NO_MORE, Lines, make_lines
 from training.simulation.truth import KINDS
@@ -53,6 +54,13 @@ def test_a_digit_is_never_cut_through_at_the_end_of_a_line():
             widths = np.flatnonzero(edges == -1) - np.flatnonzero(edges == 1)
             assert len(widths) == len(text)
             assert widths.min() > 0.7 * widths.max()
+
+
+def test_a_point_between_two_digits_is_read_and_a_full_stop_is_not():
+    point = KINDS.index("point")
+    corners = [*NUMBER, [80, 127, 84, 131], [160, 127, 164, 131]]
+    texts = texts_of(many(page_of(corners, [3, 1, 4, 1, -1, -1], [0, 0, 0, 0, point, point])))
+    assert {text for text in texts if text} == {f"3{POINT}141"}
 
 
 def test_what_nobody_knows_is_on_no_line():

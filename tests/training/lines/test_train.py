@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from recognizer.lines import ROWS
+from recognizer.lines import CHARACTERS, POINT, ROWS
 from recognizer.network import open_session
 from recognizer.prediction import NOT_A_DIGIT
 from training import descent
@@ -33,12 +33,13 @@ def test_onnx_answers_what_keras_answers_whatever_a_lines_length(tmp_path: Path,
 
 
 def answers_of(told: list[int]) -> np.ndarray:
-    return np.eye(NOT_A_DIGIT + 1, dtype=np.float32)[told] * 12
+    return np.eye(CHARACTERS, dtype=np.float32)[told] * 12
 
 
 def test_steps_that_tell_the_same_are_one_digit_and_a_gap_parts_two():
     none = NOT_A_DIGIT
     assert read_text(answers_of([none, 3, 3, none, 3, 7, none])) == [3, 3, 7]
+    assert read_text(answers_of([none, 1, 2, POINT, none, 5])) == [1, 2, POINT, 5]
     assert read_text(answers_of([none] * 4)) == []
 
 

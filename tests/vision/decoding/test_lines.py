@@ -4,9 +4,16 @@ import numpy as np
 import pytest
 
 from recognizer import NOT_A_DIGIT, LineClassifier, SecondLook
-from recognizer.lines import STEP
+from recognizer.lines import CHARACTERS, POINT, STEP
 from recognizer.resampling import Resampled
-from vision.decoding.lines import LineSettings, in_line_with, lines_of, seen_along_lines
+from vision.decoding.lines import (
+    LineSettings,
+    in_line_with,
+    lines_of,
+    points_on,
+    read_lines,
+    seen_along_lines,
+)
 
 ROW = np.array([[40 + 30 * k, 50, 16, 24] for k in range(4)], np.float32)
 BELOW = ROW + np.array([0, 60, 0, 0], np.float32)
@@ -20,16 +27,21 @@ def seen(count: int, digit: int = 4, sure: float = 0.6) -> SecondLook:
     return SecondLook(rows, np.full(count, 40, np.float32))
 
 
-def telling(digit: int, at: float) -> LineClassifier:
-    """One that tells a digit at a column of each line, and none elsewhere."""
+def telling(character: int, at: float) -> LineClassifier:
+    """One that tells a digit or a point at a column of each line, and nothing elsewhere."""
 
     def logits(views: np.ndarray) -> np.ndarray:
-        told = np.zeros((1, 1, views.shape[2] // STEP, NOT_A_DIGIT + 1), np.float32)
+        told = np.zeros((1, 1, views.shape[2] // STEP, CHARACTERS), np.float32)
         told[..., NOT_A_DIGIT] = 8
-        told[0, 0, int(at / STEP), [digit, NOT_A_DIGIT]] = 16, 0
+        told[0, 0, int(at / STEP), [character, NOT_A_DIGIT]] = 16, 0
         return told
 
     return LineClassifier(logits)
+
+
+def seen_with(classifier: LineClassifier, boxes: np.ndarray, before: SecondLook) -> SecondLook:
+    settings = LineSettings()
+    return seen_along_lines(read_lines(PAGE, boxes, before, classifier, settings), boxes, before, settings)
 
 
 def test_digits_of_another_line_stand_in_none_with_these():
@@ -65,7 +77,7 @@ def test_a_part_of_a_digit_shows_no_line_of_its_own():
 def test_what_a_line_tells_of_a_mark_counts_beside_what_was_seen_of_it():
     line = lines_of(ROW, seen(4), GREY.shape, LineSettings())[0]
     at = line.places(ROW)[1, [0, 2]].mean()
-    after = seen_along_lines(PAGE, ROW, seen(4), telling(7, at), LineSettings()).probabilities
+    after = seen_with(telling(7, at), ROW, seen(4)).probabilities
     assert after[1].argmax() == 7
     assert after[1].sum() == pytest.approx(1, abs=1e-5)
     # Where it tells nothing a digit is less likely.
@@ -77,11 +89,26 @@ def test_a_mark_that_stands_on_no_line_remains_what_was_seen_of_it():
     before = seen(5)
     before.probabilities[4] = np.eye(NOT_A_DIGIT + 1)[NOT_A_DIGIT] * 0.9 + 0.1 / 11
     boxes = np.concatenate([ROW, low])
-    after = seen_along_lines(PAGE, boxes, before, telling(7, 40), LineSettings())
+    after = seen_with(telling(7, 40), boxes, before)
     np.testing.assert_array_equal(after.probabilities[4], before.probabilities[4])
     assert not np.allclose(after.probabilities[0], before.probabilities[0])
 
 
 def test_a_page_without_marks_has_no_lines():
     none = np.zeros((0, 4), np.float32)
-    assert len(seen_along_lines(PAGE, none, seen(0), telling(7, 40), LineSettings())) == 0
+    assert len(seen_with(telling(7, 40), none, seen(0))) == 0
+
+
+def test_a_point_that_a_line_tells_is_where_it_was_told():
+    line = lines_of(ROW, seen(4), GREY.shape, LineSettings())[0]
+    between = np.array([[56 + 7, 70, 0, 0]], np.float32)
+    at = float(line.places(between)[0, 0])
+    ((x, y, odds),) = points_on(read_lines(PAGE, ROW, seen(4), telling(POINT, at), LineSettings())).tolist()
+    assert x == pytest.approx(63, abs=STEP)
+    assert y == pytest.approx(62, abs=1)
+    assert odds > 4
+
+
+def test_lines_of_digits_alone_tell_no_points():
+    assert points_on(read_lines(PAGE, ROW, seen(4), telling(7, 40), LineSettings())).shape == (0, 3)
+    assert points_on([]).shape == (0, 3)
