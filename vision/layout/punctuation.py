@@ -30,9 +30,9 @@ class PunctuationSettings:
     max_dot_rise: float = 0.4
     """How far above the foot of the digits a point may end."""
     shape_odds: float = 3.0
-    """How much ink of a point's shape adds to the logarithm of the odds that a line tells. Of 1,030 numbers on
-    simulated pages 557 are right so, 558 with 0, and 534 where the shape of the ink alone counts; points of two
-    pixels are not told with 0 (`tests/vision/test_point_film.py`)."""
+    """How much ink of a point's shape adds to the logarithm of the odds that a line tells. Of 1,030 numbers
+    on simulated pages 557 are right so, 558 with 0, and 534 where the shape of the ink alone counts; points
+    of two pixels are not told with 0 (`tests/vision/test_point_film.py`)."""
     point_slack: float = 0.3
     """How far into the digits beside it a point may be told."""
     minus_odds: float = 0.0
