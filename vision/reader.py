@@ -127,7 +127,7 @@ class DigitReader:
 
     def _read_once(self, frame: Frame, found: Observation) -> Page:
         readings = found.readings({})
-        lines, ids = order_readings(readings, self.settings.number), self._photo_ids
+        lines, ids = order_readings(readings, self.settings.number, found.points), self._photo_ids
         named = [[[replace(r, id=next(ids)) for r in number] for number in line] for line in lines]
         page = self._page(frame, found, readings, named)
         return replace(page, raw=page.digits)
@@ -182,7 +182,8 @@ class DigitReader:
             )
             for mark in tracked
         ]
-        page = self._page(frame, found, readings, order_readings(readings, self.settings.number))
+        lines = order_readings(readings, self.settings.number, found.points)
+        page = self._page(frame, found, readings, lines)
         return replace(page, raw=found.readings({mark.box: mark.id for mark in tracked if mark.seen}))
 
     def follow(self, frames: Iterable[Frame]) -> Iterator[Page]:

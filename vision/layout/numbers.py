@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, median
 
 import numpy as np
+import numpy.typing as npt
 
 from vision.box import Box
+from vision.layout.pointed import pointed_pairs
 from vision.page import Reading
+
+_NO_POINTS = np.zeros((0, 3), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,12 @@ class NumberSettings:
     """The gap between numbers to the gap inside one, on a line that has both."""
     min_space: float = 0.2
     """How much wider, besides, the gap between numbers is."""
+    max_pointed: float = 0.4
+    """Widest gap inside a number where a point is told for sure: a comma that parts two is followed by more.
+    Of 1,005 numbers on simulated pages 556 are right so and 552 without; 0.8 is no better there. Of the
+    photos C, which chose too, one form's digits are joined so, and with 0.6 those of others."""
+    sure_odds: float = 2.0
+    """Logarithm of the odds of such a point."""
     min_slanted: int = 3
     """Fewest digits of which the slant of a line can be told."""
     max_linked: float = 0.4
@@ -100,17 +110,25 @@ def group_lines(boxes: Sequence[Box], successor: dict[int, int]) -> list[list[in
 
 
 def part_lines(
-    lines: Sequence[Sequence[int]], boxes: Sequence[Box], settings: NumberSettings
+    lines: Sequence[Sequence[int]],
+    boxes: Sequence[Box],
+    settings: NumberSettings,
+    pointed: Set[tuple[int, int]] = frozenset(),
 ) -> list[list[list[int]]]:
     """Lines of `boxes`, each parted into numbers where the gap is too wide for one.
 
     People space their own digits evenly: where a line's gaps are of two kinds, the wider ones part
     numbers, however wide the others are. Where they are of one kind, the line is one number, or none of
     its gaps is inside one, as all lines of the page that are spaced like it: a gap that is wider by a
-    hair parts nothing.
+    hair parts nothing. Two that are `pointed`, with a point between them, say nothing of how a hand spaces
+    its digits, and are of one number unless they are far apart.
     """
     gaps = [_gaps(line, boxes) for line in lines]
-    kinds = [sorted(max(gap, 0.0) for gap in own if gap <= settings.max_line_gap) for own in gaps]
+    for line, own in zip(lines, gaps, strict=True):
+        for place, pair in enumerate(pairwise(line)):
+            if pair in pointed and own[place] <= settings.max_pointed:
+                own[place] = -math.inf
+    kinds = [sorted(max(gap, 0.0) for gap in own if -math.inf < gap <= settings.max_line_gap) for own in gaps]
     widest = [_gap_between_kinds(own, settings) for own in kinds]
     even = sorted(
         (i for i, own in enumerate(kinds) if own and widest[i] is None), key=lambda i: median(kinds[i])
@@ -209,14 +227,19 @@ def _in_reading_order(chains: Sequence[Sequence[int]], boxes: Sequence[Box]) -> 
     return [sorted(line, key=lambda i: boxes[i].x) for line in lines]
 
 
-def order_readings(readings: Sequence[Reading], settings: NumberSettings) -> list[list[list[Reading]]]:
+def order_readings(
+    readings: Sequence[Reading], settings: NumberSettings, points: npt.NDArray[np.float32] = _NO_POINTS
+) -> list[list[list[Reading]]]:
     """Readings as lines of numbers of digits, in reading order.
 
-    A reading without a digit stays only beside digits of about its size: by itself it is no number.
+    A reading without a digit stays only beside digits of about its size: by itself it is no number. `points`
+    (P, 3) are those that are read on lines: x and y of the middle, and the logarithm of the odds.
     """
-    boxes, links = straightened([reading.box for reading in readings], settings)
+    original = [reading.box for reading in readings]
+    boxes, links = straightened(original, settings)
+    pointed = pointed_pairs(original, links, points, settings.sure_odds)
     lines = []
-    for numbers in part_lines(group_lines(boxes, links), boxes, settings):
+    for numbers in part_lines(group_lines(boxes, links), boxes, settings, pointed):
         kept = [_without_strangers([readings[i] for i in number]) for number in numbers]
         lines.append([number for number in kept if number])
     return [line for line in lines if line]

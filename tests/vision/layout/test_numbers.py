@@ -29,10 +29,11 @@ def line(text, x=10, y=10, height=40, gap=8, space=40, slope=0.0, start=1):
     return readings
 
 
-def texts(readings):
+def texts(readings, points=()):
+    told = np.array(points, np.float32).reshape(-1, 3)
     return [
         ["".join("?" if r.digit is None else str(r.digit) for r in number) for number in row]
-        for row in order_readings(readings, SETTINGS)
+        for row in order_readings(readings, SETTINGS, told)
     ]
 
 
@@ -109,3 +110,17 @@ def test_an_unread_mark_of_another_size_is_left_out():
 
 def test_no_boxes_make_no_lines():
     assert group_lines([], {}) == []
+
+
+def test_a_point_takes_its_room_between_two_digits_of_one_number():
+    spaced = line("24 0 57", gap=2, space=12)
+    assert texts(spaced) == [["24", "0", "57"]]
+    first = (spaced[1].box.right + 7, 45)
+    assert texts(spaced, [(*first, 4.0)]) == [["240", "57"]]
+    assert texts(spaced, [(*first, 1.0)]) == [["24", "0", "57"]]
+    assert texts(spaced, [(first[0], 120, 4.0)]) == [["24", "0", "57"]]
+
+
+def test_a_comma_between_two_numbers_joins_nothing():
+    listed = line("24 57", gap=2, space=24)
+    assert texts(listed, [(listed[1].box.right + 5, 45, 4.0)]) == [["24", "57"]]
