@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vision.box import Box
-from vision.layout.pointed import pointed_pairs
+from vision.layout.pointed import bridged, pointed_pairs
 from vision.page import Reading
 
 _NO_POINTS = np.zeros((0, 3), np.float32)
@@ -123,11 +123,7 @@ def part_lines(
     hair parts nothing. Two that are `pointed`, with a point between them, say nothing of how a hand spaces
     its digits, and are of one number unless they are far apart.
     """
-    gaps = [_gaps(line, boxes) for line in lines]
-    for line, own in zip(lines, gaps, strict=True):
-        for place, pair in enumerate(pairwise(line)):
-            if pair in pointed and own[place] <= settings.max_pointed:
-                own[place] = -math.inf
+    gaps = [bridged(line, _gaps(line, boxes), pointed, settings.max_pointed) for line in lines]
     kinds = [sorted(max(gap, 0.0) for gap in own if -math.inf < gap <= settings.max_line_gap) for own in gaps]
     widest = [_gap_between_kinds(own, settings) for own in kinds]
     even = sorted(

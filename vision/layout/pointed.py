@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence, Set
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +26,16 @@ def pointed_pairs(
         for left, right in follower.items()
         if any(_is_between(x, y, boxes[left], boxes[right]) for x, y in sure)
     }
+
+
+def bridged(
+    line: Sequence[int], gaps: Sequence[float], pointed: Set[tuple[int, int]], widest: float
+) -> list[float]:
+    """The `gaps` between the indices on a `line`, -inf for those up to `widest` with a point in them."""
+    return [
+        -math.inf if pair in pointed and gap <= widest else gap
+        for pair, gap in zip(pairwise(line), gaps, strict=True)
+    ]
 
 
 def _is_between(x: float, y: float, left: Box, right: Box) -> bool:
