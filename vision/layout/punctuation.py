@@ -31,8 +31,8 @@ class PunctuationSettings:
     """How far above the foot of the digits a point may end."""
     shape_odds: float = 3.0
     """How much ink of a point's shape adds to the logarithm of the odds that a line tells. Of 1,030 numbers
-    on simulated pages 557 are right so, 558 with 0, and 534 where the shape of the ink alone counts; points
-    of two pixels are not told with 0 (`tests/vision/test_point_film.py`)."""
+    on simulated pages, which chose it, 557 are right so, 558 with 0, and 534 where the shape of the ink alone
+    counts; points of two pixels are not told with 0 (`tests/vision/test_point_film.py`)."""
     point_slack: float = 0.3
     """How far into the digits beside it a point may be told."""
     minus_odds: float = 0.0
@@ -62,8 +62,7 @@ class PointBetween:
 
     def sign(self, after: int) -> Sign | None:
         """The sign behind the digit of that index, where it is not certain."""
-        probability = 1.0 / (1.0 + math.exp(-max(self.odds, -_CERTAIN)))
-        return Sign(after, self.text, probability) if abs(self.odds) < _CERTAIN else None
+        return Sign(after, self.text, _probability(self.odds)) if abs(self.odds) < _CERTAIN else None
 
 
 def points_between(
@@ -98,6 +97,11 @@ def _point_shape(left: Box, right: Box, ink: Ink, settings: PunctuationSettings)
     if len(marks) != 1:
         return ""
     return "," if _is_comma(marks[0], foot, height) else "."
+
+
+def _probability(odds: float) -> float:
+    """By the logarithm of the odds, which must be finite."""
+    return 1.0 / (1.0 + math.exp(-odds))
 
 
 def _height(left: Box, right: Box) -> float:
@@ -224,4 +228,4 @@ class SignMemory:
         if looks < 2 or not seen:
             return None
         best = max(seen, key=lambda text: known[text].odds)
-        return best, 1.0 / (1.0 + math.exp(-known[best].odds))
+        return best, _probability(known[best].odds)
