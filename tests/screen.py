@@ -64,6 +64,10 @@ class Screen:
             time.sleep(0.05)
         return True
 
+    def wait_for_page(self) -> None:
+        """Until light paper is shown: a window opens empty, and keys and clicks on it mean nothing yet."""
+        wait_until(lambda: float((self.picture() > 150).all(axis=2).mean()) > 0.02, "a page in the window")
+
     def press(self, *keys: str) -> None:
         """One key after the other, as fast as people are."""
         for key in keys:

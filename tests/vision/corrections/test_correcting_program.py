@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,16 @@ class Program:
         self.process = subprocess.Popen(
             [*command, "--overwrite"], cwd=ROOT, env=screen.environment, stderr=subprocess.PIPE, text=True
         )
-        screen.find("Digits: ")
+
+    def wait_for_page(self) -> None:
+        self._screen.find("Digits: ")
+        self._screen.wait_for_page()
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stderr is not None
+        self.process.stderr.close()
 
     def click(self, box: Box, size_wh: tuple[int, int]) -> None:
         """The middle of a box of the picture."""
@@ -97,6 +106,24 @@ class Program:
         return self.process.returncode, said, records
 
 
+Start = Callable[..., Program]
+
+
+@pytest.fixture
+def start(screen: Screen, tmp_path: Path) -> Iterator[Start]:
+    """Starts the program and waits for its first page; no window is left for the next test."""
+    started: list[Program] = []
+
+    def run(*arguments: object) -> Program:
+        started.append(Program(screen, tmp_path, *arguments))
+        started[-1].wait_for_page()
+        return started[-1]
+
+    yield run
+    for program in started:
+        program.kill()
+
+
 def has_crops(hand: Path, count: int) -> bool:
     return len(read_hand(hand)) == count
 
@@ -106,11 +133,11 @@ def digits_of(record: dict[str, Any]) -> list[int | None]:
 
 
 def test_a_digit_clicked_and_corrected_is_learned_and_kept(
-    screen: Screen, sheet: Sheet, tmp_path: Path
+    screen: Screen, start: Start, sheet: Sheet, tmp_path: Path
 ) -> None:
     photos = [save(sheet, tmp_path / "a.png"), save(sheet, tmp_path / "b.png")]
     hand = tmp_path / "mine"
-    program = Program(screen, tmp_path, "--image", *photos, "--hand", hand)
+    program = start("--image", *photos, "--hand", hand)
     size_wh = sheet.image.shape[1], sheet.image.shape[0]
     before = screen.picture()
     program.click(sheet.boxes[0], size_wh)
@@ -138,10 +165,12 @@ def test_a_digit_clicked_and_corrected_is_learned_and_kept(
     assert digits_of(json.loads(again.stdout)) == [1, 2, 3, 8, 4, 1]
 
 
-def test_the_keyboard_alone_corrects_a_film_and_takes_it_back(screen: Screen, tmp_path: Path) -> None:
+def test_the_keyboard_alone_corrects_a_film_and_takes_it_back(
+    screen: Screen, start: Start, tmp_path: Path
+) -> None:
     film = save_film(a_sheet(("7238",), height=60), tmp_path / "film.avi", frames=600, fps=30)
     table = tmp_path / "read.csv"
-    program = Program(screen, tmp_path, "--video", film, "--table", table)
+    program = start("--video", film, "--table", table)
     wait_until(lambda: '"text": "7238"' in (tmp_path / "read.jsonl").read_text(), "the number")
     # The most doubtful one is held for no digit, and that is taken back; then it is a 9. Each key is seen to
     # have been taken: of two that come while the machine is busy OpenCV tells the last alone.
@@ -171,10 +200,10 @@ def test_the_keyboard_alone_corrects_a_film_and_takes_it_back(screen: Screen, tm
 
 
 def test_a_digit_clicked_between_two_frames_is_the_one_that_is_corrected(
-    screen: Screen, sheet: Sheet, tmp_path: Path
+    screen: Screen, start: Start, sheet: Sheet, tmp_path: Path
 ) -> None:
     film, hand = save_film(sheet, tmp_path / "film.avi", frames=60, fps=2), tmp_path / "mine"
-    program = Program(screen, tmp_path, "--video", film, "--hand", hand)
+    program = start("--video", film, "--hand", hand)
     wait_until(lambda: (tmp_path / "read.jsonl").read_text().count("7238") >= 2, "the numbers")
     program.click(sheet.boxes[0], (sheet.image.shape[1], sheet.image.shape[0]))
     # The next frame would have come by now.
@@ -190,15 +219,14 @@ def test_a_digit_clicked_between_two_frames_is_the_one_that_is_corrected(
 
 
 def test_what_was_corrected_before_it_was_killed_is_kept(
-    screen: Screen, sheet: Sheet, tmp_path: Path
+    screen: Screen, start: Start, sheet: Sheet, tmp_path: Path
 ) -> None:
     photo, hand = save(sheet, tmp_path / "a.png"), tmp_path / "mine"
-    program = Program(screen, tmp_path, "--image", photo, "--hand", hand)
+    program = start("--image", photo, "--hand", hand)
     for count, (box, key) in enumerate(zip(sheet.boxes[:2], ("1", "x"), strict=True), start=1):
         program.click(box, (sheet.image.shape[1], sheet.image.shape[0]))
         screen.press(key)
         wait_until(partial(has_crops, hand, count), "the crop")
-    program.process.kill()
-    program.process.communicate()
+    program.kill()
     assert sorted(read_hand(hand).labels.tolist()) == [1, 10]
     assert read_hand(hand).warning is None

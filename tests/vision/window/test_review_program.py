@@ -36,6 +36,7 @@ def test_r_leads_over_photos_without_doubt_to_the_next_doubtful_number(
 
     try:
         screen.find("Digits: ")
+        screen.wait_for_page()
         assert marked_columns() == []
         screen.press("r")
         wait_until(lambda: bool(marked_columns()), "the number of the first photo")
