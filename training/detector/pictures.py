@@ -43,10 +43,10 @@ class KnownPicture:
 
 def examined(known: KnownPicture, networks: Networks, recognizer: DigitRecognizer) -> ScoredPicture:
     """What the networks say of a picture, as a reader asks them."""
-    ink, grey, found, seen = proposed(known.image, networks, ObserverSettings())
-    alone = recognizer.predict(cut_patches(cut_marks(found.boxes, ink)))
-    shape_hw = grey.shape[0], grey.shape[1]
-    return ScoredPicture(found, alone, seen, known.digits, known.labels, known.ignored, shape_hw)
+    shown = proposed(known.image, networks, ObserverSettings())
+    alone = recognizer.predict(cut_patches(cut_marks(shown.found.boxes, shown.ink)))
+    shape_hw = shown.grey.shape[0], shown.grey.shape[1]
+    return ScoredPicture(shown.found, alone, shown.seen, known.digits, known.labels, known.ignored, shape_hw)
 
 
 def labelled_pictures(listing: Path) -> Iterator[KnownPicture]:

@@ -21,6 +21,9 @@ Boxes = npt.NDArray[np.float32]
 Answers = npt.NDArray[np.float32]
 """(T, 12): how likely each digit is told at each step of a line, nothing, or a point."""
 
+Places = npt.NDArray[np.float64]
+"""(N, 4): left, top, right and bottom of marks, as columns and rows of a line's picture."""
+
 _ON_A_LINE = 0.5
 """How far digits of one number are apart down, in heights."""
 
@@ -105,18 +108,31 @@ def seen_along_lines(
 ) -> SecondLook:
     """What was `seen` of N marks of a picture, together with what is read where they stand on its lines."""
     read = np.zeros_like(seen.probabilities)
-    central = np.full(len(boxes), -np.inf)
-    for each in lines:
-        places = each.line.places(boxes)
-        ends = np.minimum(places[:, 0], each.line.own_columns - places[:, 2])
-        # Of two lines on which a mark stands the one counts of which more is seen to both sides.
-        better = _stand_on(places, settings) & (ends > np.maximum(0, central))
-        central[better] = ends[better]
-        read[better] = _read_at(each.answers, places[better], settings)
-    told, is_read = seen.probabilities.copy(), np.isfinite(central)
+    is_read = np.zeros(len(boxes), np.bool_)
+    for each, rows, places in standing_on(lines, boxes, settings):
+        is_read[rows] = True
+        read[rows] = _read_at(each.answers, places, settings)
+    told = seen.probabilities.copy()
     voices = np.maximum(told[is_read], _LEAST_SEEN), np.maximum(read[is_read], _LEAST_READ)
     told[is_read] = fused(voices, np.array(settings.shares))
     return replace(seen, probabilities=told)
+
+
+def standing_on(
+    lines: Sequence[ReadLine], boxes: Boxes, settings: LineSettings
+) -> list[tuple[ReadLine, npt.NDArray[np.intp], Places]]:
+    """Each of the lines with the rows of those of N marks that stand on it, and their places in its picture.
+
+    Of two lines on which a mark stands the one counts of which more is seen to both sides.
+    """
+    own, central = np.full(len(boxes), -1), np.zeros(len(boxes))
+    places = [each.line.places(boxes) for each in lines]
+    for index, (each, at) in enumerate(zip(lines, places, strict=True)):
+        ends = np.minimum(at[:, 0], each.line.own_columns - at[:, 2])
+        better = _stand_on(at, settings) & (ends > central)
+        own[better], central[better] = index, ends[better]
+    rows = [np.flatnonzero(own == index) for index in range(len(lines))]
+    return [(each, here, at[here]) for each, here, at in zip(lines, rows, places, strict=True)]
 
 
 def points_on(lines: Sequence[ReadLine]) -> npt.NDArray[np.float32]:
@@ -160,7 +176,7 @@ def _distinct_digits(boxes: Boxes, likely: npt.NDArray[np.float32], settings: Li
     return boxes[order[others[first_of(shared[np.ix_(others, others)] > settings.shared)]]]
 
 
-def _stand_on(places: npt.NDArray[np.float64], settings: LineSettings) -> npt.NDArray[np.bool_]:
+def _stand_on(places: Places, settings: LineSettings) -> npt.NDArray[np.bool_]:
     """(N,): which marks stand on a line, by their places in its picture."""
     middle, height = (places[:, 1] + places[:, 3]) / 2, places[:, 3] - places[:, 1]
     low, high = (DIGIT_PX * each for each in settings.alike)
@@ -168,16 +184,19 @@ def _stand_on(places: npt.NDArray[np.float64], settings: LineSettings) -> npt.ND
     return np.asarray(is_near & (height > low) & (height < high), np.bool_)
 
 
-def _read_at(
-    answers: Answers, places: npt.NDArray[np.float64], settings: LineSettings
-) -> npt.NDArray[np.float32]:
+def _read_at(answers: Answers, places: Places, settings: LineSettings) -> npt.NDArray[np.float32]:
     """(N, 11): how likely each digit is told in the middle of N places of a line's picture, or none."""
-    columns = STEP * np.arange(len(answers)) + FIRST
-    middle, width = (places[:, 0] + places[:, 2]) / 2, places[:, 2] - places[:, 0]
-    reach = np.maximum(settings.least_px, settings.middle * width)
-    is_there = np.abs(columns - middle[:, None]) <= reach[:, None]
+    is_there = in_the_middle(places, len(answers), settings)
     # A network so trained tells each digit at a step or two.
     most = np.where(is_there[..., None], answers[:, :NOT_A_DIGIT], 0).max(axis=1, initial=0)
     none = np.maximum(0, 1 - most.sum(axis=1, keepdims=True))
     told = np.concatenate([most, none], axis=1)
     return np.asarray(told / told.sum(axis=1, keepdims=True), np.float32)
+
+
+def in_the_middle(places: Places, steps: int, settings: LineSettings) -> npt.NDArray[np.bool_]:
+    """(N, T): which of a line's steps tell what stands at each of N places."""
+    columns = STEP * np.arange(steps) + FIRST
+    middle, width = (places[:, 0] + places[:, 2]) / 2, places[:, 2] - places[:, 0]
+    reach = np.maximum(settings.least_px, settings.middle * width)
+    return np.asarray(np.abs(columns - middle[:, None]) <= reach[:, None], np.bool_)

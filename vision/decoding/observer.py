@@ -23,10 +23,11 @@ from recognizer import (
 from recognizer.resampling import Resampled
 from vision.decoding.alone import is_open, with_others
 from vision.decoding.evidence import first_look, put_together, surroundings_of
-from vision.decoding.lines import LineSettings, points_on, read_lines, seen_along_lines
+from vision.decoding.lines import LineSettings, ReadLine, points_on, read_lines, seen_along_lines
 from vision.decoding.observation import Observation
 from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
 from vision.decoding.selection import SelectionSettings, best_explanation
+from vision.decoding.told_once import told_once
 from vision.frame import Grey, Image
 from vision.segmentation import BinarizationSettings, Ink, LazyMarks, binarize, cut_patches
 
@@ -80,7 +81,8 @@ class Observer:
         """What a BGR picture (H, W, 3) shows; digits lower than `lowest_px` pixels are not sought, and
         doubtful ones looked at `again`, a little moved."""
         scorer = self.networks.scorer
-        ink, grey, found, seen = proposed(image, self.networks, self.settings, lowest_px, again=again)
+        shown = proposed(image, self.networks, self.settings, lowest_px, again=again)
+        ink, grey, found, seen = shown.ink, shown.grey, shown.found, shown.seen
         likely = first_look(found, seen, scorer)
         around = surroundings_of(found, seen, likely, (grey.shape[0], grey.shape[1]))
         worth = np.flatnonzero(likely >= scorer.worth)
@@ -88,7 +90,8 @@ class Observer:
         marks = LazyMarks(found.boxes, ink)
         alone = self._told_alone(marks, seen, likely[worth])
         told = put_together(found, alone, seen, around, scorer)
-        chosen = best_explanation(found.boxes, told, self.settings.selection)
+        is_one = told_once(shown.lines, found.boxes, told, self.settings.lines)
+        chosen = best_explanation(found.boxes, told, self.settings.selection, is_one)
         least = self._least_on(grey, found.boxes[chosen], told[chosen])
         return Observation(
             ink,
@@ -118,6 +121,20 @@ class Observer:
         return min(self.least, self.close_least) if is_close else self.least
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposals:
+    """What may be a digit on a picture, and what was seen there."""
+
+    ink: Ink
+    grey: Grey
+    """(H, W) uint8: the picture as the networks see it."""
+    found: Detections
+    """With the points that lines tell."""
+    seen: SecondLook
+    """What a second look and the lines say of what was found."""
+    lines: list[ReadLine]
+
+
 def proposed(
     image: Image,
     networks: Networks,
@@ -125,10 +142,9 @@ def proposed(
     lowest_px: float = 0.0,
     *,
     again: bool = True,
-) -> tuple[Ink, Grey, Detections, SecondLook]:
-    """The ink of a BGR picture (H, W, 3), the picture as the networks see it, what may be a digit there, with
-    the points that lines tell, and what a second look and the lines say of it; digits lower than `lowest_px`
-    pixels are not sought, and doubtful ones looked at `again`, a little moved."""
+) -> Proposals:
+    """What may be a digit on a BGR picture (H, W, 3); digits lower than `lowest_px` pixels are not sought,
+    and doubtful ones looked at `again`, a little moved."""
     ink = binarize(image, settings.binarization)
     grey = _dark_on_light(image, ink)
     found = detect_at_all_sizes(grey, networks.detector, settings.pyramid, ink, lowest_px)
@@ -136,7 +152,8 @@ def proposed(
     seen = networks.regions.look(picture, found.boxes, again=again)
     lines = read_lines(picture, found.boxes, seen, networks.lines, settings.lines)
     found = replace(found, points=points_on(lines))
-    return ink, grey, found, seen_along_lines(lines, found.boxes, seen, settings.lines)
+    seen = seen_along_lines(lines, found.boxes, seen, settings.lines)
+    return Proposals(ink, grey, found, seen, lines)
 
 
 def _dark_on_light(image: Image, ink: Ink) -> Grey:

@@ -27,10 +27,15 @@ class SelectionSettings:
 
 
 def best_explanation(
-    boxes: npt.NDArray[np.float32], told: npt.NDArray[np.float32], settings: SelectionSettings
+    boxes: npt.NDArray[np.float32],
+    told: npt.NDArray[np.float32],
+    settings: SelectionSettings,
+    is_one: npt.NDArray[np.bool_] | None = None,
 ) -> list[int]:
-    """Indices of those of N boxes (left, top, width, height) that explain the picture best; `told` (N, 11)
-    says how likely each is each digit, or none. Left to right.
+    """Indices of those of N boxes (left, top, width, height) that explain the picture best, left to right.
+
+    `told` (N, 11) says how likely each is each digit, or none; `is_one` (N, N) which are known to be the
+    same.
 
     The logarithms of odds of all that are chosen are added up, so that two digits win against the one that
     they make together if they are the surer (over-segmentation and search: LeCun et al.: Gradient-Based
@@ -42,6 +47,8 @@ def best_explanation(
     order = order[is_digit[order] >= settings.least]
     order = order[distinct(boxes[order], settings.same)]
     shared = overlaps(boxes[order])[1] > settings.shared
+    if is_one is not None:
+        shared |= is_one[np.ix_(order, order)]
     gains = np.maximum(np.log(is_digit[order] / (1 - is_digit[order])), 0.0)
     chosen: list[int] = []
     for group in _groups(shared, gains > 0):

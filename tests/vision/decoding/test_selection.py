@@ -56,6 +56,12 @@ def test_of_nothing_nothing_is_chosen():
     assert best_explanation(boxes(), told(), SETTINGS) == []
 
 
+def test_what_is_known_to_be_one_digit_is_told_once_though_the_boxes_share_little():
+    beside = boxes(LEFT, (12, 0, 17, 30))
+    assert best_explanation(beside, told(0.9, 0.8), SETTINGS) == [0, 1]
+    assert best_explanation(beside, told(0.9, 0.8), SETTINGS, ~np.eye(2, dtype=bool)) == [0]
+
+
 @given(
     st.lists(
         st.tuples(st.integers(0, 60), st.integers(0, 20), st.integers(5, 40), st.integers(5, 40)),
