@@ -1,4 +1,4 @@
-"""Which digits have a point between them, before it is known which form a number."""
+"""Which digits have a point between them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import numpy.typing as npt
 
 from vision.box import Box
 
+_SLACK = 0.3
+"""How far into the digits beside it a point may be told, as a share of their height."""
+
 
 def pointed_pairs(
     boxes: Sequence[Box], follower: Mapping[int, int], points: npt.NDArray[np.float32], least: float
@@ -20,12 +23,8 @@ def pointed_pairs(
     `points` (P, 3) are those that are read on lines: x and y of the middle, and the logarithm of the odds,
     which must be `least` or more.
     """
-    sure = points[points[:, 2] >= least, :2].tolist()
-    return {
-        (left, right)
-        for left, right in follower.items()
-        if any(_is_between(x, y, boxes[left], boxes[right]) for x, y in sure)
-    }
+    sure = points[points[:, 2] >= least]
+    return {pair for pair in follower.items() if is_between(sure, *(boxes[i] for i in pair)).any()}
 
 
 def bridged(
@@ -38,6 +37,10 @@ def bridged(
     ]
 
 
-def _is_between(x: float, y: float, left: Box, right: Box) -> bool:
-    (begin, above), (end, below) = left.center, right.center
-    return begin < x < end and abs(y - (above + below) / 2) < max(left.height, right.height)
+def is_between(points: npt.NDArray[np.float32], left: Box, right: Box) -> npt.NDArray[np.bool_]:
+    """(P,): which of (P, 3) `points` stand between two digits, at the height of them."""
+    x, y, _ = points.T
+    height, foot = (left.height + right.height) / 2, (left.bottom + right.bottom) / 2
+    slack = _SLACK * height
+    is_beside = (left.right - slack <= x) & (x < right.x + slack)
+    return np.asarray(is_beside & (np.abs(y - foot + height / 2) < height), np.bool_)

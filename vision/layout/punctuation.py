@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vision.box import Box
+from vision.layout.pointed import is_between
 from vision.page import Reading, Sign
 from vision.segmentation import Ink
 
@@ -33,8 +34,6 @@ class PunctuationSettings:
     """How much ink of a point's shape adds to the logarithm of the odds that a line tells. Of 1,030 numbers
     on simulated pages, which chose it, 557 are right so, 558 with 0, and 534 where the shape of the ink alone
     counts; points of two pixels are not told with 0 (`tests/vision/test_point_film.py`)."""
-    point_slack: float = 0.3
-    """How far into the digits beside it a point may be told."""
     minus_odds: float = 0.0
     """Logarithm of the odds from which on what the detector tells is a minus sign: likelier than not. Of
     1,040 numbers on simulated pages, which chose it, 525 are right by it, 520 by the shape of the ink."""
@@ -78,11 +77,7 @@ def points_between(
 def _between(
     left: Box, right: Box, points: npt.NDArray[np.float32], ink: Ink, settings: PunctuationSettings
 ) -> PointBetween:
-    x, y, odds = points.T
-    height, slack = _height(left, right), settings.point_slack * _height(left, right)
-    is_between = (left.right - slack <= x) & (x < right.x + slack)
-    is_level = np.abs(y - _foot(left, right) + height / 2) < height
-    told = float(odds[is_between & is_level].max(initial=-np.inf))
+    told = float(points[is_between(points, left, right), 2].max(initial=-np.inf))
     if told < -settings.shape_odds:
         return PointBetween(".", told)
     shaped = _point_shape(left, right, ink, settings)
@@ -91,7 +86,7 @@ def _between(
 
 def _point_shape(left: Box, right: Box, ink: Ink, settings: PunctuationSettings) -> str:
     """`.` or `,` where the one mark between two digits has the shape of it, "" elsewhere."""
-    height, foot = _height(left, right), _foot(left, right)
+    height, foot = (left.height + right.height) / 2, (left.bottom + right.bottom) / 2
     gap = Box(left.right, round(foot - 0.5 * height), right.x - left.right, round(0.85 * height))
     marks = [mark for mark in _marks_inside(gap, ink) if _is_point(mark, foot, height, settings)]
     if len(marks) != 1:
@@ -102,14 +97,6 @@ def _point_shape(left: Box, right: Box, ink: Ink, settings: PunctuationSettings)
 def _probability(odds: float) -> float:
     """By the logarithm of the odds, which must be finite."""
     return 1.0 / (1.0 + math.exp(-odds))
-
-
-def _height(left: Box, right: Box) -> float:
-    return (left.height + right.height) / 2
-
-
-def _foot(left: Box, right: Box) -> float:
-    return (left.bottom + right.bottom) / 2
 
 
 def has_minus(
