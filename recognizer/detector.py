@@ -21,7 +21,6 @@ from recognizer.maps import (
     MAPS,
     MINUS,
     OTHER_INK,
-    POINT,
     STRIDE,
     normalized,
 )
@@ -48,7 +47,7 @@ _NEIGHBOURS = np.ones((3, 3), np.uint8)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detections:
-    """N digits that may be on a picture, and the signs beside them."""
+    """N digits that may be on a picture, and the minus signs beside them."""
 
     boxes: npt.NDArray[np.float32]
     """(N, 4): left, top, width and height in pixels of the picture."""
@@ -62,10 +61,8 @@ class Detections:
     ink: npt.NDArray[np.float32]
     """(N, 6), 0 to 1: how much there is of a digit's ink, and of other writing and print: in the box, on its
     line to both sides, and on the whole picture."""
-    points: npt.NDArray[np.float32]
-    """(P, 3): x and y of the middle of each point or comma, and the logarithm of its odds."""
     minuses: npt.NDArray[np.float32]
-    """(M, 3): the same of each minus sign."""
+    """(M, 3): x and y of the middle of each minus sign, and the logarithm of its odds."""
 
     def __len__(self) -> int:
         return len(self.logits)
@@ -73,9 +70,7 @@ class Detections:
     @classmethod
     def none(cls) -> Detections:
         """Nothing."""
-        return cls(
-            *(np.zeros(shape, np.float32) for shape in ((0, 4), (0,), (0, 10), (0,), (0, 6), (0, 3), (0, 3)))
-        )
+        return cls(*(np.zeros(shape, np.float32) for shape in ((0, 4), (0,), (0, 10), (0,), (0, 6), (0, 3))))
 
     @classmethod
     def joined(cls, sets: Sequence[Detections]) -> Detections:
@@ -83,14 +78,13 @@ class Detections:
         return cls(*(np.concatenate([getattr(each, name) for each in sets]) for name in cls.__slots__))
 
     def chosen(self, rows: npt.NDArray[np.intp]) -> Detections:
-        """Only the digits of these rows, in their order; and all signs."""
+        """Only the digits of these rows, in their order; and all minus signs."""
         return Detections(
             self.boxes[rows],
             self.logits[rows],
             self.probabilities[rows],
             self.support[rows],
             self.ink[rows],
-            self.points,
             self.minuses,
         )
 
@@ -139,7 +133,7 @@ def _detections(maps: npt.NDArray[np.float32]) -> Detections:
         names / names.sum(axis=1, keepdims=True),
         np.zeros(len(boxes), np.float32),
         _ink_around(maps[..., DIGIT_INK : OTHER_INK + 1], boxes),
-        _signs(maps[..., POINT]),
+        # The points of its maps are left to the lines, which tell more of them (docs/decisions/lines.md).
         _signs(maps[..., MINUS]),
     )
     size = heights_of(boxes)

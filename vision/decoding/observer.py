@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -98,7 +98,7 @@ class Observer:
             tuple(marks.cut(chosen)),
             Predictions.of(alone.probabilities[chosen], least),
             Predictions.of(told[chosen], least),
-            found.points,
+            points_on(shown.lines),
             found.minuses,
         )
 
@@ -129,7 +129,6 @@ class Proposals:
     grey: Grey
     """(H, W) uint8: the picture as the networks see it."""
     found: Detections
-    """With the points that lines tell."""
     seen: SecondLook
     """What a second look and the lines say of what was found."""
     lines: list[ReadLine]
@@ -151,7 +150,6 @@ def proposed(
     picture = Resampled(grey)
     seen = networks.regions.look(picture, found.boxes, again=again)
     lines = read_lines(picture, found.boxes, seen, networks.lines, settings.lines)
-    found = replace(found, points=points_on(lines))
     seen = seen_along_lines(lines, found.boxes, seen, settings.lines)
     return Proposals(ink, grey, found, seen, lines)
 

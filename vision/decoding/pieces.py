@@ -64,12 +64,7 @@ def with_whole_pieces(found: Detections, pieces: Pieces, settings: PieceSettings
     union = unions(boxes, found.boxes)
     rows, most = union.argmax(axis=1), union.max(axis=1)
     is_new = (most >= settings.off[0]) & (most < settings.off[1])
-    # Their signs are among those found already.
-    none = Detections.none()
-    whole = replace(
-        found.chosen(rows[is_new]),
-        boxes=boxes[is_new].astype(np.float32),
-        points=none.points,
-        minuses=none.minuses,
-    )
+    # Their minus signs are among those found already.
+    none = Detections.none().minuses
+    whole = replace(found.chosen(rows[is_new]), boxes=boxes[is_new].astype(np.float32), minuses=none)
     return Detections.joined([found, whole])

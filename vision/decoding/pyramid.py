@@ -153,7 +153,7 @@ def _uncut(
 
 def _shifted(found: Detections, x: int, y: int) -> Detections:
     place, sign = np.array([x, y, 0, 0], np.float32), np.array([x, y, 0], np.float32)
-    return replace(found, boxes=found.boxes + place, points=found.points + sign, minuses=found.minuses + sign)
+    return replace(found, boxes=found.boxes + place, minuses=found.minuses + sign)
 
 
 def _factors(shape_hw: Sequence[int], settings: PyramidSettings) -> Iterator[float]:
@@ -181,12 +181,7 @@ def _resized(grey: Grey, size_wh: tuple[int, int]) -> Grey:
 
 def _scaled(found: Detections, factor: float) -> Detections:
     signs = np.array([factor, factor, 1], np.float32)
-    return replace(
-        found,
-        boxes=found.boxes * np.float32(factor),
-        points=found.points * signs,
-        minuses=found.minuses * signs,
-    )
+    return replace(found, boxes=found.boxes * np.float32(factor), minuses=found.minuses * signs)
 
 
 def _without_repeats(found: Detections, settings: PyramidSettings) -> Detections:

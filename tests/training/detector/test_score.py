@@ -37,7 +37,6 @@ def picture(rng, count=12, digits=7):
         np.ones(count, np.float32),
         np.full((count, 6), 0.2, np.float32),
         np.zeros((0, 3), np.float32),
-        np.zeros((0, 3), np.float32),
     )
     looked = told(labels, 0.9, rng)
     looked[rng.random(count) < 0.3] = 1 / 11

@@ -17,7 +17,7 @@ def found(count, digit=4):
     probabilities[:, digit] = 0.91
     none = np.zeros((0, 3), np.float32)
     ones = np.ones(count, np.float32)
-    return Detections(boxes, ones, probabilities, ones, np.full((count, 6), 0.2, np.float32), none, none)
+    return Detections(boxes, ones, probabilities, ones, np.full((count, 6), 0.2, np.float32), none)
 
 
 def alone(count, digit, no_digit):

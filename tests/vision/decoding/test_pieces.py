@@ -10,15 +10,13 @@ from vision.segmentation import BinarizationSettings, binarize
 
 def found(*boxes):
     count = len(boxes)
-    none = np.zeros((0, 3), np.float32)
     return Detections(
         np.array(boxes, np.float32).reshape(-1, 4),
         np.arange(count, dtype=np.float32),
         np.eye(10, dtype=np.float32)[np.arange(count) % 10],
         np.ones(count, np.float32),
         np.full((count, 6), 0.2, np.float32),
-        none,
-        none,
+        np.zeros((0, 3), np.float32),
     )
 
 

@@ -33,7 +33,6 @@ class DarkBox:
             np.zeros(1, np.float32),
             np.full((1, 6), 0.1, np.float32),
             np.array([middle], np.float32),
-            np.zeros((0, 3), np.float32),
         )
 
 
@@ -50,7 +49,7 @@ def test_a_digit_of_any_size_is_found_once_and_where_it_is(high):
     found = detect_at_all_sizes(picture(720, 1280, place), DarkBox(), SETTINGS)
     assert len(found) == 1
     assert found.boxes[0] == pytest.approx(place, abs=max(3, 0.06 * high))
-    assert found.points[0, :2] == pytest.approx([300 + high / 4, 100 + high / 2], abs=max(3, 0.06 * high))
+    assert found.minuses[0, :2] == pytest.approx([300 + high / 4, 100 + high / 2], abs=max(3, 0.06 * high))
 
 
 def test_what_other_sizes_find_too_speaks_for_a_mark():
