@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import prod
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
 
 from vision.box import Box
 from vision.layout import NumberSettings, order_readings, with_places
@@ -31,7 +35,7 @@ def with_added(page: Page, added: Sequence[Reading]) -> Page:
     ids and signs."""
     if not added:
         return page
-    lines = order_readings([*page.digits, *added], NumberSettings())
+    lines = order_readings([*page.digits, *added], NumberSettings(), _points_of(page))
     groups = [group for line in lines for group in line]
     of_digit = {digit: number for number in page.numbers for digit in number.digits}
     signs = {digit: token for number in page.numbers for digit, token in _tokens(number)}
@@ -46,6 +50,23 @@ def with_added(page: Page, added: Sequence[Reading]) -> Page:
         numbers.append(known or _number(number_id, text, group))
     digits = tuple(reading for group in groups for reading in group)
     return replace(page, digits=digits, numbers=with_places(numbers))
+
+
+def _points_of(page: Page) -> npt.NDArray[np.float32]:
+    """(P, 3): x and y of each point in the numbers of `page`, where it would have been read, and odds that
+    leave no doubt: a page keeps what was told of points by its numbers' texts only."""
+    boxes = {reading.id: reading.box for reading in page.digits}
+    points = [
+        (*_between(boxes[left], boxes[right]), math.inf)
+        for number in page.numbers
+        for (left, token), (right, _) in pairwise(_tokens(number))
+        if token[-1] in ".,"
+    ]
+    return np.array(points, np.float32).reshape(-1, 3)
+
+
+def _between(left: Box, right: Box) -> tuple[float, float]:
+    return (left.right + right.x) / 2, (left.bottom + right.bottom) / 2
 
 
 def _rewritten(number: Number, kept: Mapping[int, Reading]) -> Number | None:
@@ -77,6 +98,6 @@ def _number(number_id: int, text: str, readings: Sequence[Reading]) -> Number:
     boxes = [reading.box for reading in readings]
     left, top = min(box.x for box in boxes), min(box.y for box in boxes)
     right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
-    confidence = prod(reading.confidence for reading in readings)
+    confidence = math.prod(reading.confidence for reading in readings)
     box = Box(left, top, right - left, bottom - top)
     return Number(number_id, text, confidence, box, tuple(reading.id for reading in readings))
