@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,12 @@ VIEW_HW = (40, 64)
 
 DIGIT_PX = 20.0
 """Height of a digit in it, as MNIST's have."""
+
+SIDES = slice(NOT_A_DIGIT + 1, NOT_A_DIGIT + 5)
+"""Of the network's answers, after the digits and `NOT_A_DIGIT`: how far the left, top, right and bottom side
+of the digit's box are from those of the one that is looked at, to the right and down, in its heights."""
+
+ANSWERS = SIDES.stop
 
 SHIPPED_REGIONS = SHIPPED_MODELS / "regions.onnx"
 """What `load` takes where it is told nothing else."""
@@ -52,18 +58,26 @@ class SecondLook:
     """(N, 11), rows sum to 1: how likely each holds each digit, or none whole."""
     contrast: npt.NDArray[np.float32]
     """(N,): standard deviation of the grey levels in the box."""
+    fitted: Boxes
+    """(N, 4): the box that the digit would have of which a part is seen there."""
 
     def __len__(self) -> int:
         return len(self.contrast)
 
     def chosen(self, rows: npt.NDArray[np.intp]) -> SecondLook:
         """Only the places of these rows, in their order."""
-        return SecondLook(self.probabilities[rows], self.contrast[rows])
+        return SecondLook(self.probabilities[rows], self.contrast[rows], self.fitted[rows])
+
+    @classmethod
+    def joined(cls, looks: Sequence[SecondLook]) -> SecondLook:
+        """All of them, one after the other."""
+        return cls(*(np.concatenate([getattr(each, name) for each in looks]) for name in cls.__slots__))
 
 
 class RegionClassifier:
-    """A trained network that says of boxes on a picture which digit each holds (R-CNN; Girshick et al.:
-    Rich Feature Hierarchies for Accurate Object Detection, 2014), run by ONNX Runtime."""
+    """A trained network that says of boxes on a picture which digit each holds, and which box would fit it
+    (R-CNN; Girshick et al.: Rich Feature Hierarchies for Accurate Object Detection, 2014), run by ONNX
+    Runtime."""
 
     def __init__(self, run: Callable[[Views], npt.NDArray[np.float32]]) -> None:
         self._run = run
@@ -79,7 +93,7 @@ class RegionClassifier:
                 "classifier",
                 "classifier of regions",
                 "regions",
-                lambda taken, given: given[-1:] == [NOT_A_DIGIT + 1],
+                lambda taken, given: given[-1:] == [ANSWERS],
             )
         )
 
@@ -87,20 +101,23 @@ class RegionClassifier:
         """What is seen of each of (N, 4) boxes of a picture; of doubtful ones, where they are looked at
         `again`, also a little moved."""
         if not len(boxes):
-            return SecondLook(np.zeros((0, NOT_A_DIGIT + 1), np.float32), np.zeros(0, np.float32))
+            return SecondLook(np.zeros((0, NOT_A_DIGIT + 1), np.float32), np.zeros(0, np.float32), boxes)
         regions = _cut_out(picture, boxes)
         views = views_of(regions, scaled_sizes(boxes))
-        told = _log_softmax(self._run(views))
+        answers = self._run(views)
+        told = _log_softmax(answers[:, : NOT_A_DIGIT + 1])
         may_be_one = told[:, NOT_A_DIGIT] < np.log(_HARDLY)
         doubted = np.flatnonzero((told.max(axis=1) < np.log(_SURE)) & may_be_one)
         if again and len(doubted):
             told[doubted] = self._looked_again(picture, boxes[doubted], told[doubted])
-        return SecondLook(np.exp(told), _contrast(regions, views[..., 1]))
+        fitted = _fitted(boxes, answers[:, SIDES], picture.shape_hw)
+        return SecondLook(np.exp(told), _contrast(regions, views[..., 1]), fitted)
 
     def _looked_again(self, picture: Resampled, boxes: Boxes, told: _Logs) -> _Logs:
         """What (N, 4) doubtful boxes show when they are a little elsewhere, together with what was `told`."""
         moved = np.concatenate([_moved(boxes, *move) for move in _MOVES])
-        again = _log_softmax(self._run(views_of(_cut_out(picture, moved), scaled_sizes(moved))))
+        views = views_of(_cut_out(picture, moved), scaled_sizes(moved))
+        again = _log_softmax(self._run(views)[:, : NOT_A_DIGIT + 1])
         every = np.concatenate([told[np.newaxis], again.reshape(len(_MOVES), *told.shape)])
         return _log_softmax(np.asarray(every.mean(axis=0), np.float32))
 
@@ -108,6 +125,22 @@ class RegionClassifier:
 def _log_softmax(logits: _Logs) -> _Logs:
     logits = logits - logits.max(axis=1, keepdims=True)
     return np.asarray(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)), np.float32)
+
+
+def sides_to(boxes: Boxes, digits: Boxes) -> npt.NDArray[np.float32]:
+    """(N, 4): how far the sides of (N, 4) `digits` are from those of `boxes`, as the network tells it."""
+    ends = digits[:, :2] + digits[:, 2:] - boxes[:, :2] - boxes[:, 2:]
+    off = np.concatenate([digits[:, :2] - boxes[:, :2], ends], axis=1)
+    return np.asarray(off / sizes_of(boxes)[:, None], np.float32)
+
+
+def _fitted(boxes: Boxes, sides: npt.NDArray[np.float32], shape_hw: tuple[int, int]) -> Boxes:
+    """Boxes whose sides are moved so, within a picture of that shape; a pixel is left of each."""
+    off = sides * sizes_of(boxes)[:, None]
+    most = np.array(shape_hw[::-1], np.float32)
+    low = np.clip(boxes[:, :2] + off[:, :2], 0, most - 1)
+    high = np.clip(boxes[:, :2] + boxes[:, 2:] + off[:, 2:], low + 1, most)
+    return np.concatenate([low, high - low], axis=1).astype(np.float32)
 
 
 def _moved(boxes: Boxes, across: float, size: float) -> Boxes:

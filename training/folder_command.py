@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -46,6 +46,8 @@ class FolderCommand(Generic[Settings]):
     """What the folder holds, and the option that names it."""
     usual: Settings
     """What is taken where nothing else is asked for."""
+    switches: Mapping[str, str] = field(default_factory=dict)
+    """Settings that may be switched on besides, with what each is for."""
 
     def run(
         self, argv: Sequence[str] | None, fit: Callable[[argparse.Namespace, Settings], keras.Model]
@@ -53,7 +55,8 @@ class FolderCommand(Generic[Settings]):
         """Saves what `fit` makes of the options `folder`, `out` and `start`, and of the settings that were
         asked for; 0, or 1 after one line that says what the user can mend."""
         options = self._parser().parse_args(argv)
-        settings = replace(self.usual, minutes=options.minutes, rate=options.rate, seed=options.seed)
+        asked = {name: getattr(options, name) for name in ("minutes", "rate", "seed", *self.switches)}
+        settings = replace(self.usual, **asked)
         usual_policy = keras.config.dtype_policy()
         if options.half:
             keras.config.set_dtype_policy("mixed_bfloat16")
@@ -84,6 +87,8 @@ class FolderCommand(Generic[Settings]):
         add("--rate", type=float, default=self.usual.rate, help="learning rate (default: %(default)s)")
         add("--seed", type=int, default=self.usual.seed, help="default: %(default)s")
         add("--half", action="store_true", help="count in bfloat16: 1.4 times as fast where a processor can")
+        for name, purpose in self.switches.items():
+            add(f"--{name.replace('_', '-')}", action="store_true", help=purpose)
         return parser
 
 

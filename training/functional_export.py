@@ -127,6 +127,7 @@ def _dense(graph: _Graph, layer: Any, inputs: list[str]) -> str:
 _WRITERS: dict[str, Callable[[_Graph, Any, list[str]], str]] = {
     "Add": lambda graph, layer, inputs: graph.add("Add", inputs),
     "BatchNormalization": _batch_norm,
+    "Concatenate": lambda graph, layer, inputs: graph.add("Concat", inputs, axis=1),
     "Conv2D": _conv,
     "Dense": _dense,
     "Dropout": lambda graph, layer, inputs: inputs[0],

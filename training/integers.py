@@ -31,8 +31,8 @@ _WEIGHTED = ("Conv", "Gemm", "MatMul")
 
 
 def make_integer(path: Path, batches: Iterable[npt.NDArray[np.float32]]) -> None:
-    """Makes the network in the ONNX file `path` count in integers, in place, but for its first and its last
-    layer.
+    """Makes the network in the ONNX file `path` count in integers, in place, but for its first layer and the
+    last before each of its answers.
 
     `batches` are usual inputs, float32: what is far larger than all of them is cut off. Weights have 7 bits
     and a scale of their own for each channel, for with 8 the sums of processors without VNNI overflow
@@ -62,11 +62,18 @@ def make_integer(path: Path, batches: Iterable[npt.NDArray[np.float32]]) -> None
 
 def _named(path: Path) -> tuple[str, list[str]]:
     """Gives each node of the network in an ONNX file a name, in place; the name of the one input, and those
-    of the first and the last node with weights."""
+    of the first node with weights, and of the last ones and what comes after them."""
     model = onnx.load(path)
     for index, node in enumerate(model.graph.node):
         node.name = f"node_{index}"
     onnx.save(model, path)
-    weighted = [node.name for node in model.graph.node if node.op_type in _WEIGHTED]
+    first = next(node.name for node in model.graph.node if node.op_type in _WEIGHTED)
     (taken,) = (each.name for each in model.graph.input)
-    return taken, [weighted[0], weighted[-1]]
+    maker = {name: node for node in model.graph.node for name in node.output}
+    last, todo = [], [each.name for each in model.graph.output]
+    while todo:
+        node = maker.get(todo.pop())
+        if node is not None:
+            last.append(node.name)
+            todo += [] if node.op_type in _WEIGHTED else node.input
+    return taken, [first, *last]

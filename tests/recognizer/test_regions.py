@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 
 from recognizer import ModelError, RegionClassifier
-from recognizer.regions import DIGIT_PX, VIEW_HW, cut_regions, scaled_sizes, views_of
+from recognizer.regions import (
+    ANSWERS,
+    DIGIT_PX,
+    SIDES,
+    VIEW_HW,
+    cut_regions,
+    scaled_sizes,
+    sides_to,
+    views_of,
+)
 from recognizer.resampling import Resampled
 
 
@@ -61,7 +70,7 @@ def test_a_doubtful_place_is_looked_at_again_a_little_moved():
 
     def answers(views):
         shown.append(len(views))
-        doubtful = np.zeros((len(views), 11), np.float32)
+        doubtful = np.zeros((len(views), ANSWERS), np.float32)
         if len(shown) > 1:
             doubtful[:, 3] = 20
         return doubtful
@@ -78,7 +87,7 @@ def test_a_sure_place_is_looked_at_once():
 
     def answers(views):
         shown.append(len(views))
-        return np.eye(11, dtype=np.float32)[[7] * len(views)] * 30
+        return np.eye(ANSWERS, dtype=np.float32)[[7] * len(views)] * 30
 
     grey, boxes = page()
     assert RegionClassifier(answers).look(Resampled(grey), boxes).probabilities[0, 7] > 0.99
@@ -93,3 +102,24 @@ def test_nothing_is_asked_of_no_places():
 def test_a_file_that_is_none_is_one_clear_error(tmp_path: Path):
     with pytest.raises(ModelError, match="there is no such file; make one with"):
         RegionClassifier.load(tmp_path / "regions.onnx")
+
+
+def fitted_by(box: list[float], digit: list[float]) -> list[float]:
+    """The box that fits, by a network that tells where the digit's sides are from those of a box."""
+    boxes, digits = (np.array([each], np.float32) for each in (box, digit))
+
+    def answers(views):
+        told = np.zeros((len(views), ANSWERS), np.float32)
+        told[:, SIDES] = sides_to(boxes, digits)
+        return told
+
+    return RegionClassifier(answers).look(Resampled(page()[0]), boxes, again=False).fitted[0].tolist()
+
+
+def test_the_box_that_fits_is_where_the_network_tells_its_sides():
+    assert fitted_by([70, 45, 15, 15], [68, 30, 18, 31]) == pytest.approx([68, 30, 18, 31], abs=0.01)
+
+
+def test_it_ends_at_the_side_of_the_picture_and_is_a_pixel_at_least():
+    assert fitted_by([140, 40, 15, 30], [150, 30, 40, 80]) == pytest.approx([150, 30, 10, 60], abs=0.01)
+    assert fitted_by([70, 30, 15, 30], [90, 40, -9, 0]) == pytest.approx([90, 40, 1, 1], abs=0.01)

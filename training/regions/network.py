@@ -12,7 +12,8 @@ from recognizer.regions import VIEW_HW
 
 
 def build(widths: tuple[int, int, int] = (24, 48, 96), hidden: int = 128) -> keras.Model:
-    """A network for views (N, 40, 64, 2) float32; its answers are (N, 11) logits.
+    """A network for views (N, 40, 64, 2) float32; its answers are (N, 15): 11 logits, and the four sides of
+    the digit's box (see `recognizer.regions.SIDES`).
 
     Residual convolutions (He et al.: Deep Residual Learning, 2016); the place is kept up to the end, for what
     stands beside a box is judged by where it stands.
@@ -21,10 +22,19 @@ def build(widths: tuple[int, int, int] = (24, 48, 96), hidden: int = 128) -> ker
     x = _conv(views, widths[0], 2)
     x = _residual(_conv(x, widths[1], 2))
     x = _residual(_conv(x, widths[2], 2))
-    x = layers.Flatten()(x)
-    x = layers.Dropout(0.2)(layers.ReLU()(layers.Dense(hidden)(x)))
+    seen = layers.Flatten()(x)
+    x = layers.Dropout(0.2)(layers.ReLU()(layers.Dense(hidden)(seen)))
     logits = layers.Dense(NOT_A_DIGIT + 1, dtype="float32", name="logits")(x)
-    return keras.Model(views, logits, name="regions")
+    x = layers.ReLU(name="place")(layers.Dense(hidden, name="place_weights")(seen))
+    sides = layers.Dense(4, dtype="float32", name="sides")(x)
+    answers = layers.Concatenate(dtype="float32", name="answers")([logits, sides])
+    return keras.Model(views, answers, name="regions")
+
+
+def only_sides(model: keras.Model) -> None:
+    """Keeps all that `model` has learned but how it tells the sides of a box."""
+    for layer in model.layers:
+        layer.trainable = layer.name in ("place_weights", "sides")
 
 
 def _conv(x: Any, channels: int, stride: int = 1) -> Any:

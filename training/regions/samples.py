@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from recognizer import DigitDetector
 from recognizer.prediction import NOT_A_DIGIT
-from recognizer.regions import cut_regions, scaled_sizes, sizes_of
+from recognizer.regions import cut_regions, scaled_sizes, sides_to, sizes_of
 from training.dataset import load_arrays
 from training.detector.pages import PageSet
 from training.regions.cuts import KnownPart, close_cut
@@ -21,6 +21,9 @@ from vision.decoding import PyramidSettings, detect_at_all_sizes, unions
 
 FOUND, OFF = 0.5, 0.3
 """Intersection over union from which on a box holds the digit, and below which it does not."""
+
+PART = 0.12
+"""And from which on it holds a part of it by which the rest may be told."""
 
 _LOWEST_PX = 7.0
 """Lower digits of a page nobody can read."""
@@ -43,7 +46,10 @@ class Regions:
     sizes_wh: npt.NDArray[np.float32]
     """(N, 2): of the box in the middle, in pixels of the image."""
     labels: npt.NDArray[np.int64]
-    """(N,): 0 to 9, and `NOT_A_DIGIT`."""
+    """(N,): 0 to 9, `NOT_A_DIGIT`, and -1 where nobody can say whether it is a digit."""
+    sides: npt.NDArray[np.float32]
+    """(N, 4): where the sides of the digit's box are of which a part is in the box, as the network tells it;
+    nan where there is none."""
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -94,9 +100,10 @@ def _of_part(part: KnownPart, detector: DigitDetector, rng: np.random.Generator)
     boxes = boxes[sizes_of(boxes) >= _LOWEST_PX]
     boxes = boxes[rng.permutation(len(boxes))[:_MOST_OF_A_PAGE]]
     told = _labels(boxes, part.digits, part.labels, part.unknown)
-    known = told >= 0
-    boxes = boxes[known]
-    return Regions(cut_regions(part.grey, boxes), scaled_sizes(boxes), told[known])
+    sides = _sides(boxes, part.digits, part.unknown)
+    is_taught = (told >= 0) | np.isfinite(sides[:, 0])
+    boxes = boxes[is_taught]
+    return Regions(cut_regions(part.grey, boxes), scaled_sizes(boxes), told[is_taught], sides[is_taught])
 
 
 def _beside(digits: Boxes, rng: np.random.Generator) -> Boxes:
@@ -123,13 +130,7 @@ def _labels(
 ) -> npt.NDArray[np.int64]:
     """(N,): which digit each of the (N, 4) boxes holds, `NOT_A_DIGIT`, or -1 where nobody can say."""
     told = np.full(len(boxes), NOT_A_DIGIT, np.int64)
-    if len(unknown):
-        told[unions(boxes, unknown).max(axis=1) > 0.1] = -1
-        middle = boxes[:, None, :2] + boxes[:, None, 2:] / 2
-        inside = np.asarray(
-            (middle >= unknown[:, :2]) & (middle <= unknown[:, :2] + unknown[:, 2:]), np.bool_
-        )
-        told[np.asarray(inside.all(axis=2), np.bool_).any(axis=1)] = -1
+    told[_may_be_unknown(boxes, unknown)] = -1
     if len(digits):
         union = unions(boxes, digits)
         best, most = union.argmax(axis=1), union.max(axis=1)
@@ -137,3 +138,23 @@ def _labels(
         is_found = most >= FOUND
         told[is_found] = labels[best[is_found]]
     return told
+
+
+def _sides(boxes: Boxes, digits: Boxes, unknown: Boxes) -> npt.NDArray[np.float32]:
+    """(N, 4): the sides of the digit of which each of the (N, 4) boxes holds the most, nan for none."""
+    sides = np.full(boxes.shape, np.nan, np.float32)
+    if len(digits):
+        union = unions(boxes, digits)
+        is_part = (union.max(axis=1) >= PART) & ~_may_be_unknown(boxes, unknown)
+        sides[is_part] = sides_to(boxes[is_part], digits[union.argmax(axis=1)[is_part]])
+    return sides
+
+
+def _may_be_unknown(boxes: Boxes, unknown: Boxes) -> npt.NDArray[np.bool_]:
+    """(N,): which of the (N, 4) boxes may hold what nobody can tell."""
+    if not len(unknown):
+        return np.zeros(len(boxes), np.bool_)
+    middle = boxes[:, None, :2] + boxes[:, None, 2:] / 2
+    inside = np.asarray((middle >= unknown[:, :2]) & (middle <= unknown[:, :2] + unknown[:, 2:]), np.bool_)
+    is_inside = np.asarray(inside.all(axis=2), np.bool_).any(axis=1)
+    return np.asarray(is_inside | (unions(boxes, unknown).max(axis=1) > 0.1), np.bool_)

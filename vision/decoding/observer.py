@@ -23,6 +23,7 @@ from recognizer import (
 from recognizer.resampling import Resampled
 from vision.decoding.alone import is_open, with_others
 from vision.decoding.evidence import first_look, put_together, surroundings_of
+from vision.decoding.fitting import FittingSettings, with_fitting_boxes
 from vision.decoding.lines import LineSettings, ReadLine, points_on, read_lines, seen_along_lines
 from vision.decoding.observation import Observation
 from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
@@ -53,6 +54,7 @@ class ObserverSettings:
 
     binarization: BinarizationSettings = field(default_factory=BinarizationSettings)
     pyramid: PyramidSettings = field(default_factory=PyramidSettings)
+    fitting: FittingSettings = field(default_factory=FittingSettings)
     lines: LineSettings = field(default_factory=LineSettings)
     selection: SelectionSettings = field(default_factory=SelectionSettings)
     sure: float = 0.95
@@ -143,12 +145,14 @@ def proposed(
     again: bool = True,
 ) -> Proposals:
     """What may be a digit on a BGR picture (H, W, 3); digits lower than `lowest_px` pixels are not sought,
-    and doubtful ones looked at `again`, a little moved."""
+    and doubtful ones looked at `again`, a little moved and where they would fit better."""
     ink = binarize(image, settings.binarization)
     grey = _dark_on_light(image, ink)
     found = detect_at_all_sizes(grey, networks.detector, settings.pyramid, ink, lowest_px)
     picture = Resampled(grey)
     seen = networks.regions.look(picture, found.boxes, again=again)
+    if again:
+        found, seen = with_fitting_boxes(picture, found, seen, networks.regions, settings.fitting)
     lines = read_lines(picture, found.boxes, seen, networks.lines, settings.lines)
     seen = seen_along_lines(lines, found.boxes, seen, settings.lines)
     return Proposals(ink, grey, found, seen, lines)

@@ -25,6 +25,15 @@ def unions(boxes: npt.NDArray[np.floating[Any]], others: npt.NDArray[np.floating
     return np.asarray(both / (area[:, None] + other_area - both), np.float64)
 
 
+def matched_unions(boxes: npt.NDArray[np.floating[Any]], others: npt.NDArray[np.floating[Any]]) -> Shares:
+    """(N,): intersection over union of each of (N, 4) boxes with the one of (N, 4) `others` in its row."""
+    (left, top, width, height), (x, y, w, h) = boxes.astype(np.float64).T, others.astype(np.float64).T
+    across = np.minimum(left + width, x + w) - np.maximum(left, x)
+    down = np.minimum(top + height, y + h) - np.maximum(top, y)
+    both = np.maximum(across, 0) * np.maximum(down, 0)
+    return np.asarray(both / np.maximum(width * height + w * h - both, 1e-9), np.float64)
+
+
 def _shared(
     boxes: npt.NDArray[np.floating[Any]], others: npt.NDArray[np.floating[Any]]
 ) -> tuple[Shares, Shares, Shares]:

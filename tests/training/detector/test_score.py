@@ -41,7 +41,7 @@ def picture(rng, count=12, digits=7):
     looked = told(labels, 0.9, rng)
     looked[rng.random(count) < 0.3] = 1 / 11
     alone = Predictions.of(told(labels, 0.8, rng), 0.5)
-    seen = SecondLook(looked, np.full(count, 40, np.float32))
+    seen = SecondLook(looked, np.full(count, 40, np.float32), boxes)
     return ScoredPicture(found, alone, seen, boxes[:digits].astype(float), labels[:digits], NONE, SHAPE_HW)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from recognizer.network import open_session
-from recognizer.regions import VIEW_HW
+from recognizer.regions import SIDES, VIEW_HW, views_of
 from training import descent
 from training.functional_export import export_functional
 from training.regions.network import build
@@ -34,7 +34,33 @@ def test_it_learns_what_it_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     labels = np.tile(np.array([1, 10]), 300)
     images = rng.integers(180, 220, (600, 40, 64)).astype(np.uint8)
     images[labels == 1, 10:30, 30:34] = 40
+    sides = np.full((600, 4), np.nan, np.float32)
+    sides[labels == 1] = 0
     for part in ("train", "validation"):
-        Regions(images, np.full((600, 2), (6, 20), np.float32), labels).save(tmp_path / f"{part}_000.npz")
+        regions = Regions(images, np.full((600, 2), (6, 20), np.float32), labels, sides)
+        regions.save(tmp_path / f"{part}_000.npz")
     _, loss = fit_regions(tmp_path, RegionSettings(minutes=0.1, warm_up=10, batch=32))
     assert loss < 1
+
+
+def test_it_learns_the_sides_of_boxes_and_keeps_what_else_it_knows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(descent, "time", SimpleNamespace(monotonic=itertools.count(0, 0.05).__next__))
+    rng = np.random.default_rng(3)
+    # A stroke of which the box holds the upper or the lower half.
+    is_upper = np.tile(np.array([True, False]), 200)
+    images = rng.integers(180, 220, (400, 40, 64)).astype(np.uint8)
+    images[is_upper, 10:40, 30:34], images[~is_upper, 0:30, 30:34] = 40, 40
+    sides = np.where(is_upper[:, None], (0, 0, 0, 0.5), (0, -0.5, 0, 0)).astype(np.float32)
+    sizes, labels = np.full((400, 2), (6, 20), np.float32), np.ones(400, np.int64)
+    for part in ("train", "validation"):
+        Regions(images, sizes, labels, sides).save(tmp_path / f"{part}_000.npz")
+    before = build()
+    before.save(tmp_path / "before.keras")
+    settings = RegionSettings(minutes=0.2, warm_up=10, batch=32, only_sides=True)
+    model, _ = fit_regions(tmp_path, settings, tmp_path / "before.keras")
+    views = views_of(images[:2], sizes[:2])
+    told, told_before = (np.asarray(each(views, training=False)) for each in (model, before))
+    assert told[:, SIDES] == pytest.approx(sides[:2], abs=0.1)
+    assert told[:, : SIDES.start] == pytest.approx(told_before[:, : SIDES.start], abs=1e-5)

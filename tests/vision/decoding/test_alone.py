@@ -24,7 +24,7 @@ def seen(sure: list[float], digit: int = 4) -> SecondLook:
     rows = np.zeros((len(sure), NOT_A_DIGIT + 1), np.float32)
     rows[:, NOT_A_DIGIT] = 1 - np.array(sure)
     rows[:, digit] = sure
-    return SecondLook(rows, np.full(len(sure), 40, np.float32))
+    return SecondLook(rows, np.full(len(sure), 40, np.float32), np.zeros((len(sure), 4), np.float32))
 
 
 def test_a_mark_is_asked_about_unless_it_surely_is_one_digit():

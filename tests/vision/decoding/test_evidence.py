@@ -27,7 +27,8 @@ def alone(count, digit, no_digit):
 
 
 def seen(count, digit, no_digit):
-    return SecondLook(alone(count, digit, no_digit).probabilities, np.full(count, 40, np.float32))
+    told = alone(count, digit, no_digit).probabilities
+    return SecondLook(told, np.full(count, 40, np.float32), np.zeros((count, 4), np.float32))
 
 
 def test_what_fills_the_picture_is_measured_otherwise_than_what_is_lost_in_it():

@@ -24,7 +24,7 @@ PAGE = Resampled(GREY)
 def seen(count: int, digit: int = 4, sure: float = 0.6) -> SecondLook:
     rows = np.full((count, NOT_A_DIGIT + 1), (1 - sure) / NOT_A_DIGIT, np.float32)
     rows[:, digit] = sure
-    return SecondLook(rows, np.full(count, 40, np.float32))
+    return SecondLook(rows, np.full(count, 40, np.float32), np.zeros((count, 4), np.float32))
 
 
 def telling(character: int, at: float) -> LineClassifier:
