@@ -95,6 +95,9 @@ class Observer:
         is_one = told_once(shown.lines, found.boxes, told, self.settings.lines)
         chosen = best_explanation(found.boxes, told, self.settings.selection, is_one)
         least = self._least_on(grey, found.boxes[chosen], told[chosen])
+        # A box that nobody found shows a digit, or nothing: beside digits an operator would be one unread.
+        is_read = told[:, :NOT_A_DIGIT].max(axis=1, initial=0) >= least
+        chosen = [row for row in chosen if is_read[row] or not shown.is_fitted[worth[row]]]
         return Observation(
             ink,
             tuple(marks.cut(chosen)),
@@ -134,6 +137,8 @@ class Proposals:
     seen: SecondLook
     """What a second look and the lines say of what was found."""
     lines: list[ReadLine]
+    is_fitted: npt.NDArray[np.bool_]
+    """(N,): which of what was found has a box that would fit it better than the one it was found with."""
 
 
 def proposed(
@@ -151,11 +156,12 @@ def proposed(
     found = detect_at_all_sizes(grey, networks.detector, settings.pyramid, ink, lowest_px)
     picture = Resampled(grey)
     seen = networks.regions.look(picture, found.boxes, again=again)
+    count = len(found)
     if again:
         found, seen = with_fitting_boxes(picture, found, seen, networks.regions, settings.fitting)
     lines = read_lines(picture, found.boxes, seen, networks.lines, settings.lines)
     seen = seen_along_lines(lines, found.boxes, seen, settings.lines)
-    return Proposals(ink, grey, found, seen, lines)
+    return Proposals(ink, grey, found, seen, lines, np.arange(len(found)) >= count)
 
 
 def _dark_on_light(image: Image, ink: Ink) -> Grey:
