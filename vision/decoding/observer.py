@@ -157,7 +157,8 @@ def proposed(
     picture = Resampled(grey)
     seen = networks.regions.look(picture, found.boxes, again=again)
     count = len(found)
-    if again:
+    # Of specks there are thousands, none of which is a part of a digit.
+    if again and not ink.is_speckled:
         found, seen = with_fitting_boxes(picture, found, seen, networks.regions, settings.fitting)
     lines = read_lines(picture, found.boxes, seen, networks.lines, settings.lines)
     seen = seen_along_lines(lines, found.boxes, seen, settings.lines)

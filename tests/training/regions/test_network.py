@@ -4,6 +4,7 @@ import itertools
 from pathlib import Path
 from types import SimpleNamespace
 
+import keras
 import numpy as np
 import pytest
 
@@ -13,7 +14,7 @@ from training import descent
 from training.functional_export import export_functional
 from training.regions.network import build
 from training.regions.samples import Regions
-from training.regions.train import RegionSettings, fit_regions
+from training.regions.train import RegionSettings, fit_regions, main
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
@@ -64,3 +65,22 @@ def test_it_learns_the_sides_of_boxes_and_keeps_what_else_it_knows(
     told, told_before = (np.asarray(each(views, training=False)) for each in (model, before))
     assert told[:, SIDES] == pytest.approx(sides[:2], abs=0.1)
     assert told[:, : SIDES.start] == pytest.approx(told_before[:, : SIDES.start], abs=1e-5)
+
+
+def test_the_command_learns_the_sides_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(descent, "time", SimpleNamespace(monotonic=itertools.count(0, 0.05).__next__))
+    images = np.random.default_rng(4).integers(0, 255, (40, 40, 64)).astype(np.uint8)
+    sizes, sides = np.full((40, 2), (6, 20), np.float32), np.full((40, 4), 0.5, np.float32)
+    for part in ("train", "validation"):
+        Regions(images, sizes, np.arange(40) % 11, sides).save(tmp_path / f"{part}_000.npz")
+    build().save(tmp_path / "before.keras")
+    command = ["--regions", tmp_path, "--start", tmp_path / "before.keras", "--only-sides"]
+    assert main([*map(str, command), "--minutes", "0.005", "--out", str(tmp_path / "after.keras")]) == 0
+    before, after = (
+        keras.models.load_model(tmp_path / f"{name}.keras", compile=False) for name in ("before", "after")
+    )
+    told_before, told = (
+        np.asarray(each(views_of(images, sizes), training=False)) for each in (before, after)
+    )
+    assert told[:, : SIDES.start] == pytest.approx(told_before[:, : SIDES.start], abs=1e-4)
+    assert np.abs(told[:, SIDES] - told_before[:, SIDES]).max() > 1e-4
