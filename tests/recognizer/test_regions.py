@@ -113,7 +113,8 @@ def fitted_by(box: list[float], digit: list[float]) -> list[float]:
         told[:, SIDES] = sides_to(boxes, digits)
         return told
 
-    return RegionClassifier(answers).look(Resampled(page()[0]), boxes, again=False).fitted[0].tolist()
+    fitted: list[float] = RegionClassifier(answers).look(Resampled(page()[0]), boxes).fitted[0].tolist()
+    return fitted
 
 
 def test_the_box_that_fits_is_where_the_network_tells_its_sides():
