@@ -24,6 +24,8 @@ def pointed_pairs(
     which must be `least` or more.
     """
     sure = points[points[:, 2] >= least]
+    if not len(sure):
+        return set()
     return {pair for pair in follower.items() if is_between(sure, *(boxes[i] for i in pair)).any()}
 
 
