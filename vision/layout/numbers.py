@@ -6,13 +6,14 @@ import math
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import fmean, median
+from statistics import median
 
 import numpy as np
 import numpy.typing as npt
 
 from vision.box import Box
 from vision.layout.pointed import bridged, pointed_pairs
+from vision.layout.reading_order import in_reading_order
 from vision.page import Reading
 
 _NO_POINTS = np.zeros((0, 3), np.float32)
@@ -106,7 +107,7 @@ def group_lines(boxes: Sequence[Box], successor: dict[int, int]) -> list[list[in
         while chain[-1] in successor:
             chain.append(successor[chain[-1]])
         chains.append(chain)
-    return _in_reading_order(chains, boxes)
+    return in_reading_order(chains, boxes)
 
 
 def part_lines(
@@ -203,24 +204,6 @@ def _right_neighbours(boxes: Sequence[Box], settings: NumberSettings) -> dict[in
             successor[i] = j
             taken.add(j)
     return successor
-
-
-def _in_reading_order(chains: Sequence[Sequence[int]], boxes: Sequence[Box]) -> list[list[int]]:
-    """Chains that lie beside each other as one line, and the lines from the top."""
-    lines: list[list[int]] = []
-    bands: list[tuple[float, float]] = []
-    for chain in sorted(chains, key=lambda c: fmean(boxes[i].center[1] for i in c)):
-        top = median([boxes[i].y for i in chain])
-        bottom = median([boxes[i].bottom for i in chain])
-        for line, band in zip(lines, bands, strict=True):
-            middle = (top + bottom) / 2
-            if band[0] < middle < band[1]:
-                line.extend(chain)
-                break
-        else:
-            lines.append(list(chain))
-            bands.append((top, bottom))
-    return [sorted(line, key=lambda i: boxes[i].x) for line in lines]
 
 
 def order_readings(
