@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -87,6 +87,10 @@ class Detections:
             self.ink[rows],
             self.minuses,
         )
+
+    def in_other_boxes(self, rows: npt.NDArray[np.intp], boxes: npt.NDArray[np.float32]) -> Detections:
+        """The digits of these rows once more, in (N, 4) other `boxes`; their minus signs are told already."""
+        return replace(self.chosen(rows), boxes=boxes, minuses=self.minuses[:0])
 
 
 class Maps(Protocol):

@@ -63,7 +63,7 @@ def fit_regions(
     keras.utils.set_random_seed(settings.seed)
     held = _joined(folder, "validation", {})
     held = held.chosen(np.arange(min(_CHECKED, len(held))))
-    check = views_of(held.images, held.sizes_wh), _wanted(held)
+    views, wanted = views_of(held.images, held.sizes_wh), _wanted(held)
     model = build()
     if start is not None:
         model.load_weights(start)
@@ -75,8 +75,8 @@ def fit_regions(
         model,
         rounds,
         DescentSettings(settings.minutes, settings.rate, settings.warm_up),
-        lambda trained: sum(_losses_on(trained, check)),
-        lambda trained: _figures(trained, check),
+        lambda trained: sum(_losses(_told(trained, views), wanted)),
+        lambda trained: _figures(_told(trained, views), wanted),
     )
     return model, loss
 
@@ -141,10 +141,12 @@ def _mean_where(is_known: Any, values: Any) -> Any:
     return keras.ops.sum(known * values) / keras.ops.maximum(keras.ops.sum(known), 1.0)
 
 
-def _losses_on(model: keras.Model, check: tuple[Views, Wanted]) -> tuple[float, float]:
+def _told(model: keras.Model, views: Views) -> npt.NDArray[np.float64]:
+    return np.asarray(model.predict(views, batch_size=1024, verbose=0), np.float64)
+
+
+def _losses(told: npt.NDArray[np.float64], wanted: Wanted) -> tuple[float, float]:
     """Cross-entropy of the digits, and how far off the sides are, in heights, in the mean."""
-    views, wanted = check
-    told = np.asarray(model.predict(views, batch_size=1024, verbose=0), np.float64)
     rows = np.flatnonzero(wanted[:, 0] >= 0)
     logits = told[:, : NOT_A_DIGIT + 1]
     logs = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
@@ -153,12 +155,10 @@ def _losses_on(model: keras.Model, check: tuple[Views, Wanted]) -> tuple[float, 
     return float(entropy), float(np.nanmean(off)) if np.isfinite(off).any() else 0.0
 
 
-def _figures(model: keras.Model, check: tuple[Views, Wanted]) -> str:
-    views, wanted = check
-    told = np.asarray(model.predict(views, batch_size=1024, verbose=0))
+def _figures(told: npt.NDArray[np.float64], wanted: Wanted) -> str:
     labels, answers = wanted[:, 0], told[:, : NOT_A_DIGIT + 1].argmax(axis=1)
     is_digit, is_none = (labels >= 0) & (labels < NOT_A_DIGIT), labels == NOT_A_DIGIT
-    entropy, off = _losses_on(model, check)
+    entropy, off = _losses(told, wanted)
     return (
         f"validation {entropy:.4f} digits {np.mean(answers[is_digit] == labels[is_digit]):.4f}"
         f" none {np.mean(answers[is_none] == NOT_A_DIGIT):.4f} sides off by {off:.4f}"

@@ -95,9 +95,6 @@ def _with_digit(token: str, reading: Reading) -> str:
 
 
 def _number(number_id: int, text: str, readings: Sequence[Reading]) -> Number:
-    boxes = [reading.box for reading in readings]
-    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
-    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
     confidence = math.prod(reading.confidence for reading in readings)
-    box = Box(left, top, right - left, bottom - top)
+    box = Box.around(reading.box for reading in readings)
     return Number(number_id, text, confidence, box, tuple(reading.id for reading in readings))

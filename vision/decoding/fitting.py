@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -43,7 +43,5 @@ def with_fitting_boxes(
     told_there = other.probabilities[:, :NOT_A_DIGIT].max(axis=1, initial=0)
     better = np.flatnonzero((told_there >= settings.told) & (told_there >= told[doubted] + settings.gain))
     rows = doubted[better]
-    # Their minus signs are among those found already.
-    none = Detections.none().minuses
-    again = replace(found.chosen(rows), boxes=seen.fitted[rows], minuses=none)
+    again = found.in_other_boxes(rows, seen.fitted[rows])
     return Detections.joined([found, again]), SecondLook.joined([seen, other.chosen(better)])

@@ -14,34 +14,31 @@ Shares = npt.NDArray[np.float64]
 def overlaps(boxes: npt.NDArray[np.floating[Any]]) -> tuple[Shares, Shares]:
     """Of (N, 4) boxes of left, top, width and height: intersection over union of each two, and the share of
     the smaller of them that lies in the other."""
-    both, area, _ = _shared(boxes, boxes)
+    both, area, other_area = _shared(boxes[:, None], boxes)
     np.fill_diagonal(both, 0)
-    return both / (area[:, None] + area - both), both / np.minimum(area[:, None], area)
+    return both / (area + other_area - both), both / np.minimum(area, other_area)
 
 
 def unions(boxes: npt.NDArray[np.floating[Any]], others: npt.NDArray[np.floating[Any]]) -> Shares:
     """(N, T): intersection over union of each of (N, 4) boxes with each of (T, 4) `others`."""
-    both, area, other_area = _shared(boxes, others)
-    return np.asarray(both / (area[:, None] + other_area - both), np.float64)
+    return matched_unions(boxes[:, None], others)
 
 
 def matched_unions(boxes: npt.NDArray[np.floating[Any]], others: npt.NDArray[np.floating[Any]]) -> Shares:
     """(N,): intersection over union of each of (N, 4) boxes with the one of (N, 4) `others` in its row."""
-    (left, top, width, height), (x, y, w, h) = boxes.astype(np.float64).T, others.astype(np.float64).T
-    across = np.minimum(left + width, x + w) - np.maximum(left, x)
-    down = np.minimum(top + height, y + h) - np.maximum(top, y)
-    both = np.maximum(across, 0) * np.maximum(down, 0)
-    return np.asarray(both / np.maximum(width * height + w * h - both, 1e-9), np.float64)
+    both, area, other_area = _shared(boxes, others)
+    return np.asarray(both / (area + other_area - both), np.float64)
 
 
 def _shared(
     boxes: npt.NDArray[np.floating[Any]], others: npt.NDArray[np.floating[Any]]
 ) -> tuple[Shares, Shares, Shares]:
-    """(N, T) the area that each box shares with each of the others, and their own areas, (N,) and (T,)."""
-    left, top, width, height = boxes.astype(np.float64).T
-    x, y, w, h = others.astype(np.float64).T
-    across = np.minimum((left + width)[:, None], x + w) - np.maximum(left[:, None], x)
-    down = np.minimum((top + height)[:, None], y + h) - np.maximum(top[:, None], y)
+    """The area that boxes (..., 4) share with `others`, broadcast, and their own areas and those of the
+    others."""
+    left, top, width, height = np.moveaxis(boxes.astype(np.float64), -1, 0)
+    x, y, w, h = np.moveaxis(others.astype(np.float64), -1, 0)
+    across = np.minimum(left + width, x + w) - np.maximum(left, x)
+    down = np.minimum(top + height, y + h) - np.maximum(top, y)
     both = np.maximum(across, 0) * np.maximum(down, 0)
     return both, np.maximum(width * height, 1e-9), np.maximum(w * h, 1e-9)
 

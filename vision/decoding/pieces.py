@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -64,7 +64,5 @@ def with_whole_pieces(found: Detections, pieces: Pieces, settings: PieceSettings
     union = unions(boxes, found.boxes)
     rows, most = union.argmax(axis=1), union.max(axis=1)
     is_new = (most >= settings.off[0]) & (most < settings.off[1])
-    # Their minus signs are among those found already.
-    none = Detections.none().minuses
-    whole = replace(found.chosen(rows[is_new]), boxes=boxes[is_new].astype(np.float32), minuses=none)
+    whole = found.in_other_boxes(rows[is_new], boxes[is_new].astype(np.float32))
     return Detections.joined([found, whole])
