@@ -17,8 +17,8 @@ _LEAST_TOLD = 0.05
 """Probability from which on a line tells a digit,"""
 _ONE_PLACE = 0.25
 """and how far apart, in heights, the places are at most where it tells one: little more than a step. Of 1,501
-simulated cuts 825 come out without a fault with both, 816 if two marks may share what is told, and as many
-with 0.03 or 0.1 and 0.15 or 0.35; of the photos C 68 instead of 66."""
+simulated cuts, which chose both with C, 825 come out without a fault, 816 if two marks may share what is
+told, and nearly as many with 0.03 or 0.1 and 0.15 or 0.35; of the photos C 68 instead of 66."""
 
 
 def told_once(
