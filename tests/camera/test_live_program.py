@@ -14,6 +14,7 @@ import pytest
 from tests.camera.mjpeg_server import MjpegServer
 from tests.camera.rtsp import RtspServer
 from tests.camera.simulated import SimulatedCamera, as_jpegs
+from tests.endings import rest_of
 from tests.vision.paper import a_sheet
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +48,7 @@ def start() -> Iterator[Start]:
 def next_record(program: Program) -> dict[str, Any]:
     assert program.stdout is not None
     line = program.stdout.readline()
-    assert line, program.communicate()[1]
+    assert line, rest_of(program, PATIENCE_S)[1]
     record: dict[str, Any] = json.loads(line)
     return record
 
@@ -55,7 +56,7 @@ def next_record(program: Program) -> dict[str, Any]:
 def end(program: Program, by: signal.Signals = signal.SIGINT) -> tuple[int, list[dict[str, Any]], str]:
     """Ends the program; its exit code, the records that were still to come, and its messages."""
     program.send_signal(by)
-    out, messages = program.communicate(timeout=PATIENCE_S)
+    out, messages = rest_of(program, PATIENCE_S)
     return program.returncode, [json.loads(line) for line in out.splitlines()], messages
 
 

@@ -20,6 +20,7 @@ import pytest
 
 from tests.camera.rtsp import RtspServer
 from tests.camera.simulated import SimulatedCamera
+from tests.endings import rest_of
 from tests.readme_lines import ROOT, make_checkout, make_commands, printed_after, reading_lines
 
 LINES = reading_lines()
@@ -83,8 +84,8 @@ def told_until(program: subprocess.Popen[str], sign: str) -> str:
 def ended_by_ctrl_c(program: subprocess.Popen[str]) -> str:
     """What `program` says after Ctrl-C."""
     program.send_signal(signal.SIGINT)
-    _, told = program.communicate(timeout=20)
-    assert program.returncode == 130
+    _, told = rest_of(program, 20)
+    assert program.returncode == 130, told
     return told
 
 

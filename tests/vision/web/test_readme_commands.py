@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.endings import rest_of
 from tests.readme_lines import make_checkout, make_commands, web_lines
 from vision.web.network import lan_addresses
 
@@ -31,6 +32,7 @@ def running(line: str, folder: Path) -> Iterator[tuple[str, Path]]:
         ["bash", "-c", f"exec {line}"],
         cwd=checkout,
         env={**os.environ, "PATH": path, "XDG_DATA_HOME": str(folder / "data")},
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -44,8 +46,8 @@ def running(line: str, folder: Path) -> Iterator[tuple[str, Path]]:
         yield told, checkout
     finally:
         program.send_signal(signal.SIGINT)
-        program.communicate(timeout=20)
-    assert program.returncode == 130
+        _, told_since = rest_of(program, 20)
+    assert program.returncode == 130, told_since
 
 
 def test_lines_were_found() -> None:
