@@ -106,10 +106,4 @@ def _make(supplies: Supplies, folder: Path, part: Part, shards: int) -> None:
         path = folder / f"{part}_{index:03d}.npz"
         if not path.is_file():
             print(f"making pages {index + 1} of {shards} thousand, {part}, in {folder}", file=sys.stderr)
-            _save(make_pages(supplies, SHARD, first_seed + index), path)
-
-
-def _save(pages: PageSet, path: Path) -> None:
-    partial = path.with_name(f"new_{path.name}")
-    pages.save(partial)
-    partial.replace(path)
+            make_pages(supplies, SHARD, first_seed + index).save_whole(path)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Self
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.dataset import load_arrays
+from training.arrays import Arrays
 from training.simulation.page import Supplies, simulate
 from training.simulation.truth import SimulatedPage
 
@@ -23,7 +22,7 @@ INK_STEP = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PageSet:
+class PageSet(Arrays):
     """Pages and their truths, end to end."""
 
     images: npt.NDArray[np.uint8]
@@ -42,30 +41,12 @@ class PageSet:
     def __len__(self) -> int:
         return len(self.images)
 
-    def save(self, path: Path) -> None:
-        """Write them to an .npz file, as `load` reads it."""
-        arrays = {name: getattr(self, name) for name in self.__slots__}
-        np.savez(path, **arrays)
-
     @classmethod
-    def load(cls, path: Path) -> PageSet:
-        """The pages at `path`; DataError where there are none."""
-        arrays: dict[str, npt.NDArray[Any]] = dict(load_arrays(path, tuple(cls.__slots__)))
-        return cls(**arrays)
-
-    @classmethod
-    def joined(cls, sets: Sequence[PageSet]) -> PageSet:
+    def joined(cls, sets: Sequence[Self]) -> Self:
         """The pages of all `sets`, one after another."""
-        offsets = np.cumsum([0, *(len(s.boxes) for s in sets)])
-        starts = [s.starts[:-1] + offset for s, offset in zip(sets, offsets[:-1], strict=True)]
-        return cls(
-            np.concatenate([s.images for s in sets]),
-            np.concatenate([s.ink for s in sets]),
-            np.concatenate([*starts, offsets[-1:]]),
-            np.concatenate([s.boxes for s in sets]),
-            np.concatenate([s.kinds for s in sets]),
-            np.concatenate([s.labels for s in sets]),
-        )
+        offsets = np.cumsum([0, *(len(each.boxes) for each in sets)])
+        starts = [each.starts[:-1] + offset for each, offset in zip(sets, offsets[:-1], strict=True)]
+        return replace(super(PageSet, cls).joined(sets), starts=np.concatenate([*starts, offsets[-1:]]))
 
 
 def make_pages(supplies: Supplies, count: int, seed: int) -> PageSet:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from recognizer.lines import Views, views_of
+from training.arrays import made_of_pages
 from training.detector.command import folders_of, made_pages
 from training.detector.pages import PageSet
 from training.lines.network import build
@@ -48,12 +48,9 @@ def usual_lines(lines: Path) -> Iterator[Views]:
 
 def _lines(pages: Path, kept: Path) -> Path:
     """The folder of the lines on the files of pages, made where it is not there yet."""
+
+    def make(path: Path, number: int) -> Lines:
+        return make_lines(PageSet.load(path), np.random.default_rng(number))
+
     folder = kept / f"lines_{pages.name.removeprefix('pages_')}"
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, path in enumerate(sorted(pages.glob("[tv]*_[0-9][0-9][0-9].npz"))):
-        if not (folder / path.name).is_file():
-            print(f"cutting the lines of {path}", file=sys.stderr)
-            partial = folder / f"new_{path.name}"
-            make_lines(PageSet.load(path), np.random.default_rng(number)).save(partial)
-            partial.replace(folder / path.name)
-    return folder
+    return made_of_pages(pages, folder, make, "cutting the lines of")

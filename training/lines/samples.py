@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +10,7 @@ import numpy.typing as npt
 from recognizer.lines import POINT, ROWS, Line
 from recognizer.regions import DIGIT_PX
 from recognizer.resampling import Resampled
-from training.dataset import load_arrays
+from training.arrays import Arrays
 from training.detector.pages import PageSet
 from training.regions.cuts import BESIDE
 from training.simulation.truth import KINDS
@@ -44,7 +42,7 @@ Boxes = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lines:
+class Lines(Arrays):
     """N lines, and which digits are on them."""
 
     images: npt.NDArray[np.uint8]
@@ -56,21 +54,6 @@ class Lines:
 
     def __len__(self) -> int:
         return len(self.columns)
-
-    def save(self, path: Path) -> None:
-        """Write them to an .npz file, as `load` reads it."""
-        np.savez(path, **{name: getattr(self, name) for name in self.__slots__})
-
-    @classmethod
-    def load(cls, path: Path) -> Lines:
-        """The lines at `path`; DataError where there are none."""
-        arrays: dict[str, npt.NDArray[Any]] = dict(load_arrays(path, tuple(cls.__slots__)))
-        return cls(**arrays)
-
-    @classmethod
-    def joined(cls, sets: list[Lines]) -> Lines:
-        """All of them."""
-        return cls(*(np.concatenate([getattr(each, name) for each in sets]) for name in cls.__slots__))
 
 
 def make_lines(pages: PageSet, rng: np.random.Generator) -> Lines:

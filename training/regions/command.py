@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 from recognizer import DigitDetector
 from recognizer.detector import SHIPPED_DETECTOR
 from recognizer.regions import Views, views_of
+from training.arrays import made_of_pages
 from training.detector.command import folders_of, made_pages
 from training.detector.pages import PageSet
 from training.regions.network import build
@@ -56,13 +56,9 @@ def usual_views(regions: Path) -> Iterator[Views]:
 def _regions(pages: Path, detector: Path, kept: Path) -> Path:
     """The folder of what this detector finds on the files of pages, made where it is not there yet."""
     name = hashlib.sha256(detector.read_bytes() + pages.name.encode()).hexdigest()[:12]
-    folder = kept / f"regions_{name}"
-    folder.mkdir(parents=True, exist_ok=True)
     loaded = DigitDetector.load(detector)
-    for number, path in enumerate(sorted(pages.glob("[tv]*_[0-9][0-9][0-9].npz"))):
-        if not (folder / path.name).is_file():
-            print(f"finding what may be a digit on {path}", file=sys.stderr)
-            partial = folder / f"new_{path.name}"
-            make_regions(PageSet.load(path), loaded, np.random.default_rng(number)).save(partial)
-            partial.replace(folder / path.name)
-    return folder
+
+    def make(path: Path, number: int) -> Regions:
+        return make_regions(PageSet.load(path), loaded, np.random.default_rng(number))
+
+    return made_of_pages(pages, kept / f"regions_{name}", make, "finding what may be a digit on")

@@ -4,8 +4,6 @@ beside them."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +11,7 @@ import numpy.typing as npt
 from recognizer import DigitDetector
 from recognizer.prediction import NOT_A_DIGIT
 from recognizer.regions import cut_regions, scaled_sizes, sides_to, sizes_of
-from training.dataset import load_arrays
+from training.arrays import Arrays
 from training.detector.pages import PageSet
 from training.regions.cuts import KnownPart, close_cut
 from training.simulation.truth import KINDS
@@ -38,7 +36,7 @@ Boxes = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Regions:
+class Regions(Arrays):
     """N places with what stands around them."""
 
     images: npt.NDArray[np.uint8]
@@ -54,24 +52,9 @@ class Regions:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def save(self, path: Path) -> None:
-        """Write them to an .npz file, as `load` reads it."""
-        np.savez(path, **{name: getattr(self, name) for name in self.__slots__})
-
-    @classmethod
-    def load(cls, path: Path) -> Regions:
-        """The regions at `path`; DataError where there are none."""
-        arrays: dict[str, npt.NDArray[Any]] = dict(load_arrays(path, tuple(cls.__slots__)))
-        return cls(**arrays)
-
     def chosen(self, rows: npt.NDArray[np.intp]) -> Regions:
         """Only those of these rows."""
         return Regions(*(getattr(self, name)[rows] for name in self.__slots__))
-
-    @classmethod
-    def joined(cls, sets: list[Regions]) -> Regions:
-        """All of them."""
-        return cls(*(np.concatenate([getattr(each, name) for each in sets]) for name in cls.__slots__))
 
 
 def make_regions(pages: PageSet, detector: DigitDetector, rng: np.random.Generator) -> Regions:
