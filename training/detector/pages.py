@@ -46,6 +46,7 @@ class PageSet(Arrays):
         """The pages of all `sets`, one after another."""
         offsets = np.cumsum([0, *(len(each.boxes) for each in sets)])
         starts = [each.starts[:-1] + offset for each, offset in zip(sets, offsets[:-1], strict=True)]
+        # By name: a dataclass with slots is made anew, and a bare super() would mean the one before.
         return replace(super(PageSet, cls).joined(sets), starts=np.concatenate([*starts, offsets[-1:]]))
 
 
