@@ -1,9 +1,8 @@
-"""Dataclasses whose fields are arrays, kept in .npz files, and made of files of pages one by one."""
+"""Dataclasses whose fields are arrays, kept in .npz files."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -45,14 +44,3 @@ class Arrays:
         partial = path.with_name(f"new_{path.name}")
         self.save(partial)
         partial.replace(path)
-
-
-def made_of_pages(pages: Path, folder: Path, make: Callable[[Path, int], Arrays], doing: str) -> Path:
-    """`folder`, with what `make` makes of each file of the folder `pages` and its number, where that lacks;
-    `doing` tells what is made."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, path in enumerate(sorted(pages.glob("[tv]*_[0-9][0-9][0-9].npz"))):
-        if not (folder / path.name).is_file():
-            print(f"{doing} {path}", file=sys.stderr)
-            make(path, number).save_whole(folder / path.name)
-    return folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.maps import normalized
+from training.arrays import Arrays
 from training.dataset import DataError
 from training.detector.network import build
 from training.detector.pages import PageSet, make_pages
@@ -98,6 +99,19 @@ def made_pages(data: Path, backgrounds: Path, shards: int, kept: Path) -> tuple[
     _make(supplies, folder, "train", shards)
     _make(Supplies(load_inventory(data, "validation"), pictures, press), folder, "validation", 1)
     return folder, name
+
+
+def made_of_pages(
+    pages: Path, folder: Path, make: Callable[[PageSet, np.random.Generator], Arrays], doing: str
+) -> Path:
+    """`folder`, with what `make` makes of each file of the folder `pages`, where that lacks; `doing` tells
+    what is made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, path in enumerate(sorted(pages.glob("[tv]*_[0-9][0-9][0-9].npz"))):
+        if not (folder / path.name).is_file():
+            print(f"{doing} {path}", file=sys.stderr)
+            make(PageSet.load(path), np.random.default_rng(number)).save_whole(folder / path.name)
+    return folder
 
 
 def _make(supplies: Supplies, folder: Path, part: Part, shards: int) -> None:

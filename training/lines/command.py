@@ -10,9 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from recognizer.lines import Views, views_of
-from training.arrays import made_of_pages
-from training.detector.command import folders_of, made_pages
-from training.detector.pages import PageSet
+from training.detector.command import folders_of, made_of_pages, made_pages
 from training.lines.network import build
 from training.lines.samples import Lines, make_lines
 from training.lines.train import LineSettings, fit_lines
@@ -48,9 +46,5 @@ def usual_lines(lines: Path) -> Iterator[Views]:
 
 def _lines(pages: Path, kept: Path) -> Path:
     """The folder of the lines on the files of pages, made where it is not there yet."""
-
-    def make(path: Path, number: int) -> Lines:
-        return make_lines(PageSet.load(path), np.random.default_rng(number))
-
     folder = kept / f"lines_{pages.name.removeprefix('pages_')}"
-    return made_of_pages(pages, folder, make, "cutting the lines of")
+    return made_of_pages(pages, folder, make_lines, "cutting the lines of")

@@ -13,8 +13,7 @@ import numpy as np
 from recognizer import DigitDetector
 from recognizer.detector import SHIPPED_DETECTOR
 from recognizer.regions import Views, views_of
-from training.arrays import made_of_pages
-from training.detector.command import folders_of, made_pages
+from training.detector.command import folders_of, made_of_pages, made_pages
 from training.detector.pages import PageSet
 from training.regions.network import build
 from training.regions.samples import Regions, make_regions
@@ -58,7 +57,7 @@ def _regions(pages: Path, detector: Path, kept: Path) -> Path:
     name = hashlib.sha256(detector.read_bytes() + pages.name.encode()).hexdigest()[:12]
     loaded = DigitDetector.load(detector)
 
-    def make(path: Path, number: int) -> Regions:
-        return make_regions(PageSet.load(path), loaded, np.random.default_rng(number))
+    def make(part: PageSet, rng: np.random.Generator) -> Regions:
+        return make_regions(part, loaded, rng)
 
     return made_of_pages(pages, kept / f"regions_{name}", make, "finding what may be a digit on")
