@@ -39,8 +39,8 @@ class SeenAgain:
         """(28, 28) uint8: what is in `box`; NoInk where that is nothing."""
         wanted = _turned(box, self._size_wh, self._degrees)
         marks = self._found.marks
-        best = max(marks, key=lambda mark: _overlap(mark.box, wanted), default=None)
-        if best is not None and _overlap(best.box, wanted) >= _SAME:
+        best = max(marks, key=lambda mark: mark.box.iou(wanted), default=None)
+        if best is not None and best.box.iou(wanted) >= _SAME:
             return np.asarray(cut_patches([best])[0], np.uint8)
         return cut_patch(_ink_in(wanted, self._found))
 
@@ -89,14 +89,6 @@ def _is_near(mark: Mark, point: Box) -> bool:
     reach = round(_REACH * mark.box.height)
     box = mark.box
     return box.x - reach <= point.x < box.right + reach and box.y - reach <= point.y < box.bottom + reach
-
-
-def _overlap(one: Box, other: Box) -> float:
-    """Intersection over union."""
-    width = min(one.right, other.right) - max(one.x, other.x)
-    height = min(one.bottom, other.bottom) - max(one.y, other.y)
-    shared = max(width, 0) * max(height, 0)
-    return shared / max(1, one.area + other.area - shared)
 
 
 def _turned(box: Box, size_wh: tuple[int, int], degrees: int) -> Box:
