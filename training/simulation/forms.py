@@ -1,4 +1,4 @@
-"""Forms that some people give their digits, and few of the data's writers: curls, ticks, tails, roots."""
+"""Forms that some people give their digits, and few of the data's writers: curls, ticks, tails."""
 
 from __future__ import annotations
 
@@ -49,17 +49,3 @@ def tailed(stroke: Path, rng: np.random.Generator) -> Path:
     x = stroke[-1, 0] - arm[0] + np.cos(angle) * arm[0] - np.sin(angle) * arm[1]
     y = stroke[-1, 1] - arm[1] + np.sin(angle) * arm[0] + np.cos(angle) * arm[1]
     return np.concatenate([stroke, np.stack([x, y], axis=1)]).astype(np.float32)
-
-
-def rooted(rng: np.random.Generator) -> list[Path]:
-    """The stroke of a 5 whose bow is but a hook, like the sign of a root, as some write it in amounts: from
-    the hook down to the foot, up a slanted stem, and to the right along the hat."""
-    stem = rng.uniform(100, 450)
-    hook = -rng.uniform(0, 320), -rng.uniform(20, 260)
-    hat = stem + rng.uniform(150, 550), -1000 + rng.normal(0, 60)
-    corners = np.array([hook, (0, 0), (stem, -1000 + rng.normal(0, 40)), hat])
-    at = np.linspace(0, len(corners) - 1, 16)
-    path = np.stack([np.interp(at, np.arange(len(corners)), corners[:, k]) for k in (0, 1)], axis=1)
-    # A pen goes round the corners.
-    path[1:-1] = (path[:-2] + path[1:-1] * 2 + path[2:]) / 4
-    return [np.asarray(path - path.min(axis=0), np.float32)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from training.simulation.allographs import Allograph
 from training.simulation.alphabet import UnknownAlphabet
-from training.simulation.forms import curled, rooted, tailed, ticked
+from training.simulation.forms import curled, tailed, ticked
 from training.simulation.glyph import Glyph, Path, Role
 from training.simulation.inventory import Inventory
 from training.simulation.kana import Kana
@@ -20,6 +21,8 @@ _LOOKALIKES = frozenset("OoIl|SZz")
 """Letters that alone nobody can tell from a digit."""
 _JAPANESE = 0.35
 """Share of Japanese hands among those whose letters are of no alphabet that the data has."""
+_HANDS_OF_ALLOGRAPHS, _SHARE_OF_ALLOGRAPHS = 0.45, 0.6
+"""Share of the hands that write digits by forms of schools, and of these digits."""
 _CURLS = 0.06, 0.28
 """Least and largest radius: the largest fill a 2's bow, so that it looks like a 9 with a foot."""
 _WRITTEN_SIGNS = frozenset("+=/*()[]<>!$%-")
@@ -56,8 +59,6 @@ class Hand:
         """Whether the stems of its 9s go on to the left."""
         self._ticks = bool(rng.random() < 0.25)
         """Whether its 7s begin with a tick."""
-        self._rooted = bool(rng.random() < 0.05)
-        """Whether its 5s look like the sign of a root."""
         self._one_height = float(rng.uniform(1.1, 1.7) if rng.random() < 0.2 else 1.0)
         """Of a 1, to the height of its other digits."""
         self._one_slant = float(rng.uniform(0, 0.5) if rng.random() < 0.12 else 0.0)
@@ -73,17 +74,21 @@ class Hand:
         """Whether most letters of a word are."""
         self._is_foreign = bool(rng.random() < 0.14)
         is_japanese = self._is_foreign and bool(rng.random() < _JAPANESE)
+        share = _SHARE_OF_ALLOGRAPHS if rng.random() < _HANDS_OF_ALLOGRAPHS else 0.0
+        self._allographs = {d: Allograph.drawn(d, rng) for d in "0123456789" if rng.random() < share}
+        """By digit, of those that it writes by a form of a school and not as a writer of the data does."""
         self._alphabet = Kana(rng) if is_japanese else UnknownAlphabet(inventory, rng)
         self.is_cursive &= not is_japanese
 
     def digit(self, label: str) -> Glyph:
         """A digit 0 to 9, about 1 high."""
+        if label in self._allographs:
+            return self._by_form(label)
         # MNIST's writers are American: their 1s have no upstroke, their 7s hardly a bar, their 2s no curl.
         own_forms = {
             "1": self._hooks or self._one_slant > 0,
             "2": self._curl > 0,
             "3": self._curl > 0,
-            "5": self._rooted,
             "7": self._bars or self._ticks,
             "9": self._stemmed or self._tails,
         }
@@ -93,8 +98,6 @@ class Hand:
         strokes = self._strokes("P" if label == "9" and self._stemmed else label)
         if label == "1":
             return self._one(strokes)
-        if label == "5" and self._rooted:
-            strokes = rooted(self._rng)
         if label in "23" and self._curl:
             strokes = [curled(strokes[0], self._curl, self._rng), *strokes[1:]]
         if label == "7" and len(strokes) == 1:
@@ -102,6 +105,14 @@ class Hand:
         if label == "9" and self._tails and not self._stemmed:
             strokes = [*strokes[:-1], tailed(strokes[-1], self._rng)]
         return self._scaled(label, "digit", strokes, 1.0 + self._rng.normal(0, self._jitter), 0.0)
+
+    def _by_form(self, label: str) -> Glyph:
+        """A digit by this hand's form of it."""
+        height = 1.0 + self._rng.normal(0, self._jitter)
+        strokes = self._allographs[label].written(self._rng)
+        if label == "1":
+            return self._scaled(label, "digit", strokes, height * self._one_height, 0.0, self._one_slant)
+        return self._scaled(label, "digit", strokes, height, 0.0)
 
     def letter(self, label: str) -> Glyph:
         """A letter of a word, as high and as deep as it is written beside digits; some hands write letters

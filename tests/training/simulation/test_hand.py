@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from training.simulation.alphabet import UnknownAlphabet
-from training.simulation.forms import curled, rooted, tailed, ticked
+from training.simulation.forms import curled, tailed, ticked
 from training.simulation.kana import KANA, Kana
 
 ARCH = np.stack(
@@ -36,15 +36,6 @@ def test_a_7s_tick_comes_before_its_stroke_and_a_9s_tail_after():
         assert np.array_equal(before[-len(ARCH) :], ARCH)
         assert np.array_equal(after[: len(ARCH)], ARCH)
         assert len(before) > len(ARCH) < len(after)
-
-
-def test_a_5_like_a_root_goes_from_its_foot_up_and_to_the_right():
-    for seed in range(30):
-        (path,) = rooted(np.random.default_rng(seed))
-        foot, end = path[np.argmax(path[:, 1])], path[-1]
-        assert end[0] > foot[0]
-        assert end[1] < foot[1]
-        assert path.min() >= 0
 
 
 def test_a_curl_lies_inside_the_bow():
