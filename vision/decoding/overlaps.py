@@ -50,8 +50,14 @@ def distinct(boxes: npt.NDArray[np.floating[Any]], same: float) -> npt.NDArray[n
 
 def first_of(in_the_way: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
     """Indices of those of N that are in the way of no earlier one that is kept, by (N, N) who is in whose."""
-    is_kept = np.ones(len(in_the_way), np.bool_)
+    return np.flatnonzero(behind(in_the_way) == np.arange(len(in_the_way)))
+
+
+def behind(in_the_way: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    """(N,): of each of N the earliest that is kept and in whose way it is, itself where it is kept."""
+    first = np.arange(len(in_the_way))
     for index in range(len(in_the_way)):
-        if is_kept[index]:
-            is_kept[index + 1 :] &= ~in_the_way[index, index + 1 :]
-    return np.flatnonzero(is_kept)
+        if first[index] == index:
+            later = np.flatnonzero(in_the_way[index, index + 1 :]) + index + 1
+            first[later[first[later] == later]] = index
+    return first

@@ -62,6 +62,38 @@ def test_what_is_known_to_be_one_digit_is_told_once_though_the_boxes_share_littl
     assert best_explanation(beside, told(0.9, 0.8), SETTINGS, ~np.eye(2, dtype=bool)) == [0]
 
 
+def named(names, likely):
+    """Marks that are these digits with these probabilities."""
+    rows = told(*likely)
+    rows[:, 4] = 0
+    rows[np.arange(len(names)), names] = likely
+    return rows
+
+
+# A 2 whose last stroke goes into the 4 beside it, found with that stroke and, less surely, without it.
+LONG_TWO, TWO, FOUR = (0, 0, 55, 40), (0, 0, 36, 40), (33, 0, 32, 40)
+
+
+def test_another_box_of_a_mark_stands_in_where_its_surest_one_is_in_anothers_way():
+    found = boxes(LONG_TWO, TWO, FOUR)
+    assert best_explanation(found, named([2, 2, 4], [0.999, 0.99, 0.998]), SETTINGS) == [1, 2]
+    # Nobody is in the way of the surest one here.
+    assert best_explanation(found[:2], named([2, 2], [0.999, 0.99]), SETTINGS) == [0]
+
+
+def test_a_doubtful_box_stands_in_for_none():
+    found = boxes(LONG_TWO, TWO, FOUR)
+    assert best_explanation(found, named([2, 2, 4], [0.999, 0.8, 0.998]), SETTINGS) == [0]
+
+
+def test_no_digit_is_read_twice_because_a_smaller_box_stands_in():
+    found = boxes(LONG_TWO, TWO, FOUR)
+    # What is in the way has the same name: another part of the same digit.
+    assert best_explanation(found, named([2, 2, 2], [0.999, 0.99, 0.998]), SETTINGS) == [0]
+    # And what stands in is read as the digit that it stands in for.
+    assert best_explanation(found, named([2, 1, 4], [0.999, 0.99, 0.998]), SETTINGS) == [0]
+
+
 @given(
     st.lists(
         st.tuples(st.integers(0, 60), st.integers(0, 20), st.integers(5, 40), st.integers(5, 40)),
