@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from training.simulation.glyph import Path
+from training.simulation.pen_path import rounded, shaken, strokes_of
 
 _KANA = """
 ra: 40,5 58,14 | 38,25 34,58 55,46 76,50 80,68 66,86 42,95
@@ -53,12 +54,7 @@ _SHAKE = 3.0
 
 def _parsed(text: str) -> dict[str, list[np.ndarray[tuple[int, int], np.dtype[np.float64]]]]:
     lines = [line.split(": ") for line in text.strip().splitlines()]
-    return {
-        name: [
-            np.array([pair.split(",") for pair in stroke.split()], np.float64) for stroke in ways.split("|")
-        ]
-        for name, ways in lines
-    }
+    return {name: strokes_of(ways) for name, ways in lines}
 
 
 KANA = _parsed(_KANA)
@@ -75,23 +71,10 @@ class Kana:
         """The strokes that stand for a letter: the same character each time, written a little differently."""
         if label not in self._known:
             name = str(self._rng.choice(list(KANA)))
-            self._known[label] = [self._shaken(np.asarray(corners, np.float32)) for corners in KANA[name]]
-        return [_rounded(self._shaken(corners)) for corners in self._known[label]]
-
-    def _shaken(self, corners: Path) -> Path:
-        return np.asarray(corners + self._rng.normal(0, _SHAKE, corners.shape), np.float32)
+            self._known[label] = [shaken(corners, _SHAKE, self._rng) for corners in KANA[name]]
+        return [_written(shaken(corners, _SHAKE, self._rng)) for corners in self._known[label]]
 
 
-def _rounded(corners: Path) -> Path:
-    """A stroke through its corners in a square of 1,000, turning smoothly (Catmull, Rom: A Class of Local
-    Interpolating Splines, 1974)."""
-    ends = 2 * corners[0] - corners[1], 2 * corners[-1] - corners[-2]
-    points = np.concatenate([[ends[0]], corners, [ends[1]]])
-    t = np.linspace(0, 1, 8, endpoint=False)[:, None]
-    before, start, end, after = (points[k : len(points) - 3 + k, None] for k in range(4))
-    way = start + 0.5 * t * (
-        end
-        - before
-        + t * (2 * before - 5 * start + 4 * end - after + t * (3 * (start - end) + after - before))
-    )
-    return np.asarray(10 * np.concatenate([way.reshape(-1, 2), corners[-1:]]), np.float32)
+def _written(corners: Path) -> Path:
+    """A stroke through its corners in a square of 1,000, which begins and ends as straight as it can."""
+    return 10 * rounded(corners, 2 * corners[0] - corners[1], 2 * corners[-1] - corners[-2])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from training.simulation.glyph import Glyph, Path, Role
+from training.simulation.pen_path import straight
 
 _LINES: dict[str, list[list[tuple[float, float]]]] = {
     "+": [[(0.0, -0.45), (0.5, -0.45)], [(0.25, -0.7), (0.25, -0.2)]],
@@ -78,9 +79,7 @@ def _curved(points: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> Path:
     """A line through the points, round where there are more than two."""
     if len(points) < 3:
         return points.astype(np.float32)
-    at = np.linspace(0, len(points) - 1, 4 * len(points))
-    known = np.arange(len(points))
-    return np.stack([np.interp(at, known, points[:, k]) for k in (0, 1)], axis=1).astype(np.float32)
+    return straight(points, 4 * len(points))
 
 
 def _currency(text: str, rng: np.random.Generator) -> list[Path]:

@@ -10,7 +10,7 @@ from training.simulation.allographs import FORMS, Allograph
 from training.simulation.glyph import Glyph, Placed, draw
 from training.simulation.hand import Hand
 
-ROOTS = [form for form in FORMS["5"] if form.endswith(("75 0", "80 -4", "-22 76"))]
+ROOTS = [form for form in FORMS["5"] if form.endswith(("75,0", "80,-4", "-22,76"))]
 
 
 def drawn_28(strokes: list[np.ndarray]) -> np.ndarray:
@@ -28,7 +28,7 @@ def drawn_28(strokes: list[np.ndarray]) -> np.ndarray:
 @pytest.mark.parametrize("label", "0123456789")
 def test_most_of_what_a_form_gives_is_read_as_its_digit(label):
     """By a recognizer that has never seen these forms: those of a root and of a P it cannot know."""
-    forms = [f for f in FORMS[label] if f not in ROOTS and not f.startswith(("15 100", "0 100, 20"))]
+    forms = [f for f in FORMS[label] if f not in ROOTS and not f.startswith(("15,100", "0,100 20"))]
     patches = []
     for seed, form in enumerate(forms * 6):
         rng = np.random.default_rng(seed)
