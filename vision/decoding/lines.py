@@ -51,6 +51,10 @@ class LineSettings:
     close: float = 4.0
     """A picture that is not so many times as high as its digits is cut close around them: it is read from
     side to side. Of the bank amounts' digits 94.9 instead of 94.5 % are found so."""
+    beyond: float = 1.0
+    """And so many of its digits' heights beyond, as if the paper went on: a line that ends at a stroke does
+    not tell that this is all of a digit. Of 1,569 simulated cuts, which chose it, 972 come out without a
+    fault, 964 without it; 978 with 0.7, 971 with 1.3."""
     alike: tuple[float, float] = (0.4, 2.0)
     """Height of a mark that is on a line, to that of the line."""
     middle: float = 0.4
@@ -162,8 +166,9 @@ def lines_of(boxes: Boxes, seen: SecondLook, shape_hw: tuple[int, int], settings
         number = _reached(next_to_each, min(todo))
         todo -= set(number)
         line = Line.through(digits[number], (settings.margin, settings.margin))
+        beyond = settings.beyond * line.height
         is_close = shape_hw[0] < settings.close * line.height
-        lines.append(line.from_to(0.0, float(shape_hw[1])) if is_close else line)
+        lines.append(line.from_to(-beyond, shape_hw[1] + beyond) if is_close else line)
     return lines
 
 

@@ -37,11 +37,12 @@ def best_explanation(
     told: npt.NDArray[np.float32],
     settings: SelectionSettings,
     is_one: npt.NDArray[np.bool_] | None = None,
+    is_apart: npt.NDArray[np.bool_] | None = None,
 ) -> list[int]:
     """Indices of those of N boxes (left, top, width, height) that explain the picture best, left to right.
 
     `told` (N, 11) says how likely each is each digit, or none; `is_one` (N, N) which are known to be the
-    same.
+    same, `is_apart` (N, N) which are known to be two, if both are digits.
 
     The logarithms of odds of all that are chosen are added up, so that two digits win against the one that
     they make together if they are the surer (over-segmentation and search: LeCun et al.: Gradient-Based
@@ -53,8 +54,13 @@ def best_explanation(
     order = np.argsort(-is_digit, kind="stable")
     order = order[is_digit[order] >= settings.least]
     likely, names = is_digit[order], told[order, :NOT_A_DIGIT].argmax(axis=1)
+    known = np.ix_(order, order)
     shared, mark = _in_the_way(
-        boxes[order], names, None if is_one is None else is_one[np.ix_(order, order)], settings
+        boxes[order],
+        names,
+        None if is_one is None else is_one[known],
+        None if is_apart is None else is_apart[known],
+        settings,
     )
     candidates = np.flatnonzero(
         (mark == np.arange(len(mark))) | _stand_ins(shared, mark, likely, names, settings)
@@ -76,13 +82,14 @@ def _in_the_way(
     boxes: npt.NDArray[np.float32],
     names: npt.NDArray[np.intp],
     is_one: npt.NDArray[np.bool_] | None,
+    is_apart: npt.NDArray[np.bool_] | None,
     settings: SelectionSettings,
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.intp]]:
     """(N, N): which of N boxes, the surest first, can't both show a digit; and (N,): of each the surest of
     its mark.
 
     Boxes whose surest ones are in each other's way are so too where they have one name: that would be one
-    digit, read twice.
+    digit, read twice, unless they are known to be two, as zeros of a chain that were found as one, too.
     """
     unions, shares = overlaps(boxes)
     shared = shares > settings.shared
@@ -90,6 +97,8 @@ def _in_the_way(
         shared |= is_one
     mark = behind(unions >= settings.same)
     is_named_so = names[:, None] == names
+    if is_apart is not None:
+        is_named_so &= ~is_apart
     shared |= (unions >= settings.same) | (mark[:, None] == mark) | (shared[np.ix_(mark, mark)] & is_named_so)
     np.fill_diagonal(shared, False)
     return shared, mark

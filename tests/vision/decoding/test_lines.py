@@ -61,9 +61,9 @@ def test_each_row_of_a_page_is_a_line_that_ends_beside_its_digits():
     assert all(0 < line.left < 40 for line in lines)
 
 
-def test_the_line_of_a_picture_cut_close_goes_from_side_to_side():
+def test_the_line_of_a_picture_cut_close_goes_from_side_to_side_and_a_digit_further():
     (line,) = lines_of(ROW, seen(4), (90, 300), LineSettings())
-    assert (line.left, line.length) == (0, 300)
+    assert (line.left, line.length) == (-24, 348)
 
 
 def test_a_part_of_a_digit_shows_no_line_of_its_own():

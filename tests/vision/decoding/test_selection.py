@@ -90,6 +90,10 @@ def test_no_digit_is_read_twice_because_a_smaller_box_stands_in():
     found = boxes(LONG_TWO, TWO, FOUR)
     # What is in the way has the same name: another part of the same digit.
     assert best_explanation(found, named([2, 2, 2], [0.999, 0.99, 0.998]), SETTINGS) == [0]
+    # Unless their line tells two.
+    is_apart = np.array([[False, False, True], [False, False, True], [True, True, False]])
+    twos = named([2, 2, 2], [0.999, 0.99, 0.998])
+    assert best_explanation(found, twos, SETTINGS, is_apart=is_apart) == [1, 2]
     # And what stands in is read as the digit that it stands in for.
     assert best_explanation(found, named([2, 1, 4], [0.999, 0.99, 0.998]), SETTINGS) == [0]
 

@@ -5,7 +5,7 @@ import numpy as np
 from recognizer import NOT_A_DIGIT, Line
 from recognizer.lines import CHARACTERS, STEP
 from vision.decoding.lines import LineSettings, ReadLine
-from vision.decoding.told_once import told_once
+from vision.decoding.told_once import told_apart, told_once
 
 TWICE = np.array([[60, 40, 24, 36], [74, 42, 24, 36]], np.float32)
 """The boxes of two digits, or of one that was found twice: they have 0.4 of the smaller in common."""
@@ -56,3 +56,20 @@ def test_marks_of_another_line_are_others():
 
 def test_of_no_marks_none_are_one():
     assert told_once(read(4, 79), np.zeros((0, 4), np.float32), as_digits(), LineSettings()).shape == (0, 0)
+
+
+def are_two(lines: list[ReadLine], told: np.ndarray, boxes: np.ndarray = TWICE) -> bool:
+    return bool(told_apart(lines, boxes, told, LineSettings())[0, 1])
+
+
+def test_two_alike_that_the_line_tells_are_told_apart():
+    assert are_two(read(4, 66, 92), as_digits(4, 4))
+
+
+def test_a_digit_that_is_told_once_is_not_told_apart():
+    assert not are_two(read(4, 79), as_digits(4, 4))
+
+
+def test_what_another_line_tells_is_not_told_apart():
+    below = TWICE + np.array([[0, 0, 0, 0], [0, 60, 0, 0]], np.float32)
+    assert not are_two(read(4, 66, 92), as_digits(4, 4), below)
