@@ -8,25 +8,16 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.maps import DIGIT, DIGIT_INK, OTHER_INK, STRIDE, normalized
+from recognizer.maps import DIGIT_INK, OTHER_INK, STRIDE, normalized
 from training.detector.pages import INK_STEP, PageSet
 from training.detector.targets import GRID, VIEW_SIDE, Maps, maps_of
 from training.simulation.sheet import noise
-from training.simulation.window import BESIDE, margins
-from vision.decoding import in_line_with
 
-_CUT_OUT = 0.25
+_CUT_OUT = 0.12
 """Share of the views that are small pictures, cut close around a number."""
 
 _CUT_OUT_PX = ((64, 32), (250, 160))
-"""Width and height of the smallest and of the largest of those that go through what stands there."""
-
-_WHOLE = 0.6
-"""Share of them that end beside a whole number: what reaches their edge goes on no further."""
-
-_WIDENED, _WIDENED_PX = 0.5, (16, 48)
-"""Share of those that are widened at both sides, as a picture that is so cut is before it is looked at, and
-by how much."""
+"""Width and height of the smallest and of the largest of them."""
 
 _INK = slice(DIGIT_INK, OTHER_INK + 1)
 
@@ -91,32 +82,6 @@ def _taught(view: _View, rng: np.random.Generator) -> tuple[npt.NDArray[np.float
 
 def _cut_out(view: _View, rng: np.random.Generator) -> tuple[npt.NDArray[np.float32], Maps]:
     """A picture cut close around some of the page's writing, in the corner of what the network sees."""
-    is_whole = bool((view.kinds == DIGIT).any()) and rng.random() < _WHOLE
-    left, top, right, bottom = _around_a_number(view, rng) if is_whole else _anywhere(view, rng)
-    beside = 0
-    if is_whole and rng.random() < _WIDENED:
-        most = min(_WIDENED_PX[1], (VIEW_SIDE - (right - left)) // 2)
-        beside = int(rng.integers(0, most + 1)) // STRIDE * STRIDE
-    grey = view.grey[top:bottom, left:right]
-    wide = cv2.copyMakeBorder(grey, 0, 0, beside, beside, cv2.BORDER_REPLICATE)
-    seen = np.zeros(view.grey.shape, np.float32)
-    seen[: wide.shape[0], : wide.shape[1]] = _lit(np.asarray(wide, np.uint8), rng)
-    boxes = view.boxes - np.array([left, top, left, top], np.float32)
-    truth = maps_of(boxes, view.kinds, view.labels, (grey.shape[1], grey.shape[0]))
-    rows, columns = grey.shape[0] // STRIDE, grey.shape[1] // STRIDE
-    truth[:rows, :columns, _INK] = view.ink[top // STRIDE :, left // STRIDE :][:rows, :columns]
-    return seen, _to_the_right(truth, beside // STRIDE)
-
-
-def _to_the_right(truth: Maps, places: int) -> Maps:
-    """Maps that many places further to the right, with nothing to their left."""
-    moved = maps_of(np.zeros((0, 4), np.float32), np.zeros(0, np.int8), np.zeros(0, np.int8))
-    moved[:, places:] = truth[:, : GRID - places]
-    return moved
-
-
-def _anywhere(view: _View, rng: np.random.Generator) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of a cut through a view's writing."""
     width, height = (int(v) for v in np.exp(rng.uniform(np.log(_CUT_OUT_PX[0]), np.log(_CUT_OUT_PX[1]))))
     if len(view.boxes):
         box = view.boxes[int(rng.integers(len(view.boxes)))]
@@ -127,20 +92,14 @@ def _anywhere(view: _View, rng: np.random.Generator) -> tuple[int, int, int, int
         int(np.clip(at - side * rng.uniform(0.05, 0.95), 0, VIEW_SIDE - side)) // STRIDE * STRIDE
         for at, side in zip(middle.tolist(), (width, height), strict=True)
     )
-    return left, top, left + width, top + height
-
-
-def _around_a_number(view: _View, rng: np.random.Generator) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of a cut around the number of one of a view's digits."""
-    corners = view.boxes[view.kinds == DIGIT]
-    digits = np.concatenate([corners[:, :2], corners[:, 2:] - corners[:, :2]], axis=1)
-    number = corners[in_line_with(digits, int(rng.integers(len(digits))), BESIDE)]
-    height = float(np.median(number[:, 3] - number[:, 1]))
-    low = number[:, :2].min(axis=0) - margins(rng) * height
-    high = number[:, 2:].max(axis=0) + margins(rng) * height
-    left, top = (int(v) // STRIDE * STRIDE for v in np.clip(low, 0, VIEW_SIDE - 2 * STRIDE))
-    right, bottom = (int(v) for v in np.clip(np.ceil(high), (left + 8, top + 8), VIEW_SIDE))
-    return left, top, right, bottom
+    seen = np.zeros(view.grey.shape, np.float32)
+    part = np.ascontiguousarray(view.grey[top : top + height, left : left + width])
+    seen[:height, :width] = _lit(part, rng)
+    boxes = view.boxes - np.array([left, top, left, top], np.float32)
+    truth = maps_of(boxes, view.kinds, view.labels, (width, height))
+    rows, columns = height // STRIDE, width // STRIDE
+    truth[:rows, :columns, _INK] = view.ink[top // STRIDE :, left // STRIDE :][:rows, :columns]
+    return seen, truth
 
 
 def _lit(grey: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.float32]:

@@ -8,11 +8,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.simulation.window import BESIDE, in_window, margins
+from training.simulation.window import in_window, margins
 from vision.decoding import in_line_with
 
 _HEIGHTS_PX = (12.0, 60.0)
 """Of a digit in such a picture."""
+BESIDE = 0.8
+"""How far the boxes of digits of one number are apart, in heights."""
 _MOST_ENLARGED = 3.0
 
 Boxes = npt.NDArray[np.float32]

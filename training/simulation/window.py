@@ -9,9 +9,6 @@ import numpy.typing as npt
 
 Mask = npt.NDArray[np.bool_]
 
-BESIDE = 0.8
-"""How far the boxes of digits of one number are apart, in heights."""
-
 _MARGINS = (0.0, 0.5)
 """Least and most room around the digits, in their heights;"""
 _WIDE_MARGINS = (0.5, 2.0)

@@ -97,33 +97,6 @@ def test_some_lessons_are_small_pictures_with_nothing_around_them(pages):
         assert not truth[rows + 1 :, :, DIGIT_INK].any()
 
 
-def cut_around_numbers(pages, monkeypatch, widened):
-    for name, share in (("_CUT_OUT", 1.0), ("_WHOLE", 1.0), ("_WIDENED", widened)):
-        monkeypatch.setattr(f"training.detector.lesson.{name}", share)
-    return lesson(pages, np.array([0, 1] * 16), np.random.default_rng(3))
-
-
-@pytest.mark.parametrize("widened", [0.0, 1.0])
-def test_a_picture_cut_around_a_number_holds_it_whole(pages, monkeypatch, widened):
-    made = cut_around_numbers(pages, monkeypatch, widened)
-    in_view = made.truths[..., DIGIT_INK].max(axis=(1, 2)) > 0.5
-    assert in_view.sum() > 16
-    for view, truth in zip(made.views[in_view, ..., 0], made.truths[in_view], strict=True):
-        row, column = np.unravel_index(truth[..., DIGIT].argmax(), truth.shape[:2])
-        assert truth[row, column, DIGIT] == 1
-        assert truth[row, column, MAPS]
-        assert truth[row, column, DIGIT_INK] > 0.5
-        around = view[row * STRIDE : (row + 1) * STRIDE, column * STRIDE : (column + 1) * STRIDE]
-        # Ink; some views are negatives.
-        assert abs(around.mean()) > 0.5
-
-
-def test_a_picture_cut_around_a_number_may_be_widened_at_its_sides(pages, monkeypatch):
-    narrow, wide = (cut_around_numbers(pages, monkeypatch, share).views for share in (0.0, 1.0))
-    columns = [np.any(views, axis=(1, 3)).sum(axis=1).mean() for views in (narrow, wide)]
-    assert columns[1] > columns[0] + 16
-
-
 def test_the_same_seed_gives_the_same_lesson(pages):
     one, other = (lesson(pages, np.array([0, 1]), np.random.default_rng(5)) for _ in range(2))
     assert np.array_equal(one.views, other.views)
