@@ -28,7 +28,7 @@ from vision.decoding.lines import LineSettings, ReadLine, points_on, read_lines,
 from vision.decoding.observation import Observation
 from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
 from vision.decoding.selection import SelectionSettings, best_explanation
-from vision.decoding.told_once import told_apart, told_once
+from vision.decoding.told_once import told_once_or_apart
 from vision.frame import Grey, Image
 from vision.segmentation import BinarizationSettings, Ink, LazyMarks, binarize, cut_patches
 
@@ -92,9 +92,7 @@ class Observer:
         marks = LazyMarks(found.boxes, ink)
         alone = self._told_alone(marks, seen, likely[worth])
         told = put_together(found, alone, seen, around, scorer)
-        is_one, is_apart = (
-            known(shown.lines, found.boxes, told, self.settings.lines) for known in (told_once, told_apart)
-        )
+        is_one, is_apart = told_once_or_apart(shown.lines, found.boxes, told, self.settings.lines)
         chosen = best_explanation(found.boxes, told, self.settings.selection, is_one, is_apart)
         least = self._least_on(grey, found.boxes[chosen], told[chosen])
         # A box that nobody found shows a digit, or nothing: beside digits an operator would be one unread.

@@ -25,52 +25,38 @@ _TWO_PLACES = 0.4
 """and how far apart, in heights, are the places at least where it tells two. Of 1,569 simulated cuts, which
 chose it, 978 instead of 972 come out without a fault, and the same ones with 0.3, or 0.6 heights."""
 
-_Rows = npt.NDArray[np.intp]
 
-
-def told_once(
+def told_once_or_apart(
     lines: Sequence[ReadLine], boxes: Boxes, told: npt.NDArray[np.float32], settings: LineSettings
-) -> npt.NDArray[np.bool_]:
-    """(N, N): which of N marks are one digit by the lines they stand on; `told` (N, 11) says how likely each
-    is each digit, or none.
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """(N, N) each: which of N marks are one digit by the lines they stand on, and which are two; `told`
+    (N, 11) says how likely each is each digit, or none.
 
     Two alike beside each other are told apart: so is each from the next by Connectionist Temporal
     Classification (Graves et al., 2006), with nothing between them.
     """
     names = told[:, :NOT_A_DIGIT].argmax(axis=1)
-    line, x = _told_at(lines, boxes, names, settings, _LEAST_TOLD)
-    near = np.abs(x[:, None] - x) <= _ONE_PLACE * _lower_of_two(boxes)
-    is_one = (names[:, None] == names) & (line[:, None] == line) & near
+    line, x, likely = _told_at(lines, boxes, names, settings)
+    is_there, is_surely_there = likely >= _LEAST_TOLD, likely >= _SURELY_TOLD
+    lower = np.minimum(boxes[:, 3][:, None], boxes[:, 3])
+    is_on_one_line, apart = line[:, None] == line, np.abs(x[:, None] - x)
+    is_one = is_on_one_line & (names[:, None] == names) & (apart <= _ONE_PLACE * lower)
+    is_one &= is_there[:, None] & is_there
     np.fill_diagonal(is_one, False)
-    return np.asarray(is_one, np.bool_)
-
-
-def told_apart(
-    lines: Sequence[ReadLine], boxes: Boxes, told: npt.NDArray[np.float32], settings: LineSettings
-) -> npt.NDArray[np.bool_]:
-    """(N, N): which of N marks are two digits by the line they stand on, which surely tells both; `told`
-    (N, 11) as above."""
-    names = told[:, :NOT_A_DIGIT].argmax(axis=1)
-    line, x = _told_at(lines, boxes, names, settings, _SURELY_TOLD)
-    far = np.abs(x[:, None] - x) > _TWO_PLACES * _lower_of_two(boxes)
-    return np.asarray((line[:, None] == line) & far, np.bool_)
+    is_apart = is_on_one_line & (apart > _TWO_PLACES * lower) & is_surely_there[:, None] & is_surely_there
+    return np.asarray(is_one, np.bool_), np.asarray(is_apart, np.bool_)
 
 
 def _told_at(
-    lines: Sequence[ReadLine], boxes: Boxes, names: _Rows, settings: LineSettings, least: float
-) -> tuple[_Rows, npt.NDArray[np.float64]]:
-    """(N,) each: the line on which each of N marks stands, -1 for none; and x, in pixels of the picture, of
-    where that tells a digit of its name, with the probability `least` or more, NaN where it doesn't."""
-    x = np.full(len(boxes), np.nan)
-    line = np.full(len(boxes), -1)
+    lines: Sequence[ReadLine], boxes: Boxes, names: npt.NDArray[np.intp], settings: LineSettings
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """(N,) each: the line on which each of N marks stands, -1 for none; x, in pixels of the picture, of where
+    that is likeliest to tell a digit of its name; and how likely it is."""
+    line, x, likely = np.full(len(boxes), -1), np.zeros(len(boxes)), np.zeros(len(boxes))
     for index, (each, rows, places) in enumerate(standing_on(lines, boxes, settings)):
         line[rows] = index
         is_there = in_the_middle(places, len(each.answers), settings)
-        likely = np.where(is_there, each.answers[:, names[rows]].T, 0.0)
-        at = each.line.left + (STEP * likely.argmax(axis=1) + FIRST) * each.line.height / DIGIT_PX
-        x[rows] = np.where(likely.max(axis=1, initial=0.0) >= least, at, np.nan)
-    return line, x
-
-
-def _lower_of_two(boxes: Boxes) -> npt.NDArray[np.float32]:
-    return np.asarray(np.minimum(boxes[:, 3][:, None], boxes[:, 3]), np.float32)
+        told = np.where(is_there, each.answers[:, names[rows]].T, 0.0)
+        x[rows] = each.line.left + (STEP * told.argmax(axis=1) + FIRST) * each.line.height / DIGIT_PX
+        likely[rows] = told.max(axis=1, initial=0.0)
+    return line, x, likely

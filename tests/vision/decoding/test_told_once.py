@@ -5,7 +5,7 @@ import numpy as np
 from recognizer import NOT_A_DIGIT, Line
 from recognizer.lines import CHARACTERS, STEP
 from vision.decoding.lines import LineSettings, ReadLine
-from vision.decoding.told_once import told_apart, told_once
+from vision.decoding.told_once import told_once_or_apart
 
 TWICE = np.array([[60, 40, 24, 36], [74, 42, 24, 36]], np.float32)
 """The boxes of two digits, or of one that was found twice: they have 0.4 of the smaller in common."""
@@ -29,7 +29,7 @@ def as_digits(*names: int) -> np.ndarray:
 
 
 def are_one(lines: list[ReadLine], told: np.ndarray, boxes: np.ndarray = TWICE) -> bool:
-    return bool(told_once(lines, boxes, told, LineSettings())[0, 1])
+    return bool(told_once_or_apart(lines, boxes, told, LineSettings())[0][0, 1])
 
 
 def test_a_digit_that_was_found_twice_is_one():
@@ -55,11 +55,14 @@ def test_marks_of_another_line_are_others():
 
 
 def test_of_no_marks_none_are_one():
-    assert told_once(read(4, 79), np.zeros((0, 4), np.float32), as_digits(), LineSettings()).shape == (0, 0)
+    none = np.zeros((0, 4), np.float32)
+    is_one, is_apart = told_once_or_apart(read(4, 79), none, as_digits(), LineSettings())
+    assert is_one.shape == (0, 0)
+    assert is_apart.shape == (0, 0)
 
 
 def are_two(lines: list[ReadLine], told: np.ndarray, boxes: np.ndarray = TWICE) -> bool:
-    return bool(told_apart(lines, boxes, told, LineSettings())[0, 1])
+    return bool(told_once_or_apart(lines, boxes, told, LineSettings())[1][0, 1])
 
 
 def test_two_alike_that_the_line_tells_are_told_apart():
