@@ -70,7 +70,7 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
     networks = reader.networks
     ink = binarize(image, observing.binarization)
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
-    found = detect_at_all_sizes(grey, networks.detector, observing.pyramid, ink)
+    found = detect_at_all_sizes(grey, networks.detectors.of(grey), observing.pyramid, ink)
     picture = Resampled(grey)
     place = networks.regions.look(picture, found.boxes)
     lines = read_lines(picture, found.boxes, place, networks.lines, observing.lines)
@@ -91,7 +91,7 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
         UNIT: lambda: cv2.cvtColor(image, cv2.COLOR_BGR2GRAY),
         "vision.segmentation.binarize": lambda: binarize(image, observing.binarization),
         "vision.decoding.detect_at_all_sizes": lambda: detect_at_all_sizes(
-            grey, networks.detector, observing.pyramid, ink
+            grey, networks.detectors.of(grey), observing.pyramid, ink
         ),
         "recognizer.RegionClassifier.look": lambda: networks.regions.look(Resampled(grey), found.boxes),
         "vision.decoding.read_lines": lambda: read_lines(

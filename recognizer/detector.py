@@ -36,6 +36,9 @@ LEAST_LIKELY = 0.1
 SHIPPED_DETECTOR = SHIPPED_MODELS / "detector.onnx"
 """What `load` takes where it is told nothing else."""
 
+SHIPPED_CLOSE_DETECTOR = SHIPPED_MODELS / "close_detector.onnx"
+"""And the one of pictures that are cut close around a number."""
+
 _SIZES_PX = (8.0, 50.0)
 """Lowest and highest digit that is believed; 9 to 46 pixels were taught."""
 

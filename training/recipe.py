@@ -45,6 +45,9 @@ class TrainSettings:
 DETECTOR = "detector"
 """The architecture that has its recipe in training/detector/train.py."""
 
+CLOSE_DETECTOR = "close_detector"
+"""The same network, for pictures cut close around a number."""
+
 REGIONS = "regions"
 """And that which has it in training/regions/train.py."""
 

@@ -15,7 +15,7 @@ from recognizer import HandError, ModelError
 from recognizer.shipped import SHIPPED_MODELS
 from training.dataset import DataError
 from training.errors import TrainingError, extra_installed
-from training.recipe import DETECTOR, LINES, RECIPES, REGIONS
+from training.recipe import CLOSE_DETECTOR, DETECTOR, LINES, RECIPES, REGIONS
 
 
 def main(argv: list[str] | None = None, prog: str = "training/train.py") -> int:
@@ -35,7 +35,7 @@ def main(argv: list[str] | None = None, prog: str = "training/train.py") -> int:
 def _run(options: argparse.Namespace) -> None:
     """The one of the ways to train that was asked for."""
     # Imported only now: --help and a wrong option need no Keras, and take no seconds to load it.
-    if options.architecture == DETECTOR:
+    if options.architecture in (DETECTOR, CLOSE_DETECTOR):
         with extra_installed():
             from training.detector.command import run_detector
         print(run_detector(options))
@@ -75,7 +75,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         help="mnist.npz and the stroke files (default: MNIST from Keras)",
     )
     add("--models", type=Path, metavar="FOLDER", default=Path("models"), help="for results (default: models)")
-    kinds = [*sorted(RECIPES), DETECTOR, REGIONS, LINES]
+    kinds = [*sorted(RECIPES), DETECTOR, CLOSE_DETECTOR, REGIONS, LINES]
     add("--architecture", choices=kinds, help="default: digits; cross-validation: baseline")
     add("--name", help="of the model's files (default: the architecture's)")
     add("--seed", type=_whole_number(0, 2**32 - 1000), default=1, help="default: %(default)s")
@@ -108,7 +108,9 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         default="image",
         help="what is shared out (default: %(default)s)",
     )
-    _add_detector(parser.add_argument_group(f"--architecture {DETECTOR}, {REGIONS} and {LINES}"))
+    _add_detector(
+        parser.add_argument_group(f"--architecture {DETECTOR}, {CLOSE_DETECTOR}, {REGIONS} and {LINES}")
+    )
     return parser
 
 

@@ -25,6 +25,7 @@ pytestmark = [
 
 LOADS = {
     "detector": DigitDetector.load,
+    "close_detector": DigitDetector.load,
     "regions": RegionClassifier.load,
     "lines": LineClassifier.load,
 }

@@ -116,7 +116,7 @@ def little_detector(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         command,
         "DetectorSettings",
-        lambda minutes, seed: DetectorSettings(minutes=minutes / 1e6, seed=seed),
+        lambda minutes, seed, close: DetectorSettings(minutes=minutes / 1e6, seed=seed, close=close),
     )
     monkeypatch.setattr(
         regions_command,

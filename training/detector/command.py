@@ -9,15 +9,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+import keras
 import numpy as np
 import numpy.typing as npt
 
 from recognizer.maps import normalized
+from recognizer.shipped import SHIPPED_MODELS
 from training.arrays import Arrays
 from training.dataset import DataError
+from training.detector.close_lesson import close_lesson
 from training.detector.network import build
 from training.detector.pages import PageSet, make_pages
 from training.detector.train import DetectorSettings, fit_detector
+from training.recipe import CLOSE_DETECTOR
 from training.shards import files_hash
 from training.shipping import ship
 from training.simulation.inventory import load_inventory
@@ -38,10 +42,13 @@ _SAMPLE = 40
 def run_detector(options: argparse.Namespace) -> str:
     """Trains a detector as the options of `training/train.py` say; how it went.
 
-    Raises DataError where they lack something, TrainingError where training can't go on.
+    That of close cuts begins with the weights of the one in the folder `--models`, else of the shipped one,
+    and becomes the mean of them and of what it learned.
+    Raises DataError where the options lack something, TrainingError where training can't go on.
     """
     data, backgrounds = folders_of(options)
-    settings = DetectorSettings(minutes=options.minutes, seed=options.seed)
+    is_close = options.architecture == CLOSE_DETECTOR
+    settings = DetectorSettings(minutes=options.minutes, seed=options.seed, close=is_close)
     return _made(data, backgrounds, options.pages, settings, options.models)
 
 
@@ -62,7 +69,7 @@ def folders_of(options: argparse.Namespace) -> tuple[Path, Path]:
 
 
 def _made(data: Path, backgrounds: Path, shards: int, settings: DetectorSettings, models: Path) -> str:
-    """How it went, after detector.onnx, .keras and .json were written to `models`.
+    """How it went, after the detector's .onnx, .keras and .json were written to `models`.
 
     The pages of the handwriting in `data` and the pictures in `backgrounds`, `shards` thousand of them, are
     made first where they are not there yet.
@@ -70,15 +77,36 @@ def _made(data: Path, backgrounds: Path, shards: int, settings: DetectorSettings
     kept = Path("build/training")
     pages, name = made_pages(data, backgrounds, shards, kept)
     models.mkdir(parents=True, exist_ok=True)
-    model, validation_loss = fit_detector(pages, kept / f"detector_{name}_{settings.seed}", settings)
+    start = _weights_to_begin_with(models) if settings.close else None
+    run = kept / f"{settings.name}_{name}_{settings.seed}"
+    model, validation_loss = fit_detector(pages, run, settings, start)
     card = {
         "settings": asdict(settings),
         "pages": shards * SHARD,
         "data": name,
         "validation_loss": validation_loss,
     }
-    onnx = ship(model, build(), models, usual_pictures(pages), card)
+    if start is not None:
+        _halfway(model, start)
+    blank = build(name=settings.name)
+    usual = usual_cuts(pages) if settings.close else usual_pictures(pages)
+    onnx = ship(model, blank, models, usual, card)
     return f"{onnx}: loss on the validation writers' pages {validation_loss:.4f}"
+
+
+def _halfway(model: keras.Model, start: Path) -> None:
+    """Gives a model, in place, the mean of its weights and of those that it began with: it knows the new
+    pictures nearly as well, and others better (Wortsman et al.: Robust Fine-Tuning of Zero-Shot Models,
+    2022)."""
+    before = build()
+    before.load_weights(start)
+    pairs = zip(before.get_weights(), model.get_weights(), strict=True)
+    model.set_weights([(old + new) / 2 for old, new in pairs])
+
+
+def _weights_to_begin_with(models: Path) -> Path:
+    trained = models / "detector.keras"
+    return trained if trained.is_file() else SHIPPED_MODELS / "detector.keras"
 
 
 def usual_pictures(pages: Path) -> Iterator[npt.NDArray[np.float32]]:
@@ -86,6 +114,14 @@ def usual_pictures(pages: Path) -> Iterator[npt.NDArray[np.float32]]:
     held = PageSet.load(pages / "validation_000.npz")
     for image in held.images[:_USUAL]:
         yield normalized(image)[np.newaxis, ..., np.newaxis]
+
+
+def usual_cuts(pages: Path) -> Iterator[npt.NDArray[np.float32]]:
+    """What the detector of close cuts usually sees."""
+    held = PageSet.load(pages / "validation_000.npz")
+    rows = np.arange(len(held))[: 2 * _USUAL]
+    for view in close_lesson(held, rows, np.random.default_rng(0)).views:
+        yield view[np.newaxis]
 
 
 def made_pages(data: Path, backgrounds: Path, shards: int, kept: Path) -> tuple[Path, str]:

@@ -14,9 +14,8 @@ import cv2
 import numpy as np
 
 from recognizer.maps import MAPS, STRIDE
-from training.detector.lesson import Lesson, lesson
+from training.detector.lesson import Curriculum, Lesson
 from training.detector.pages import PageSet
-from training.detector.targets import VIEW_SIDE
 from training.errors import TrainingError
 
 _SLOTS = 6
@@ -24,23 +23,25 @@ _SLOTS = 6
 _PAGES_A_ROUND = 4000
 
 
-def lessons(folder: Path, batch: int, seed: int) -> Generator[Lesson, None, None]:
+def lessons(folder: Path, batch: int, seed: int, curriculum: Curriculum) -> Generator[Lesson, None, None]:
     """Lessons of `batch` views without end, of all page files that are there when a round begins.
 
     Each lasts until the next is asked for. Raises TrainingError where the process that makes them ends.
     """
     context = multiprocessing.get_context("spawn")
-    memory = SharedMemory(create=True, size=_SLOTS * 4 * _floats(batch))
+    memory = SharedMemory(create=True, size=_SLOTS * 4 * _floats(batch, curriculum))
     free: Queue[int] = context.Queue()
     full: Queue[int] = context.Queue()
     for slot in range(_SLOTS):
         free.put(slot)
-    maker = context.Process(target=_feed, args=(memory.name, free, full, folder, batch, seed), daemon=True)
+    maker = context.Process(
+        target=_feed, args=(memory.name, free, full, folder, batch, seed, curriculum), daemon=True
+    )
     maker.start()
     try:
         while True:
             slot = _next(full, maker)
-            yield _slot(memory, slot, batch)
+            yield _slot(memory, slot, batch, curriculum)
             free.put(slot)
     finally:
         maker.terminate()
@@ -59,20 +60,30 @@ def _next(full: Queue[int], maker: SpawnProcess) -> int:
                 ) from None
 
 
-def _floats(batch: int) -> int:
+def _floats(batch: int, curriculum: Curriculum) -> int:
     """Numbers of a lesson."""
-    return batch * (VIEW_SIDE**2 + (VIEW_SIDE // STRIDE) ** 2 * (MAPS + 1))
+    rows, columns = curriculum.view_hw
+    return batch * (rows * columns + (rows // STRIDE) * (columns // STRIDE) * (MAPS + 1))
 
 
-def _slot(memory: SharedMemory, slot: int, batch: int) -> Lesson:
+def _slot(memory: SharedMemory, slot: int, batch: int, curriculum: Curriculum) -> Lesson:
     """The lesson whose place is the slot of the shared memory."""
-    whole = np.ndarray((_SLOTS, _floats(batch)), np.float32, memory.buf)[slot]
-    cut, grid = batch * VIEW_SIDE**2, VIEW_SIDE // STRIDE
-    views = whole[:cut].reshape(batch, VIEW_SIDE, VIEW_SIDE, 1)
-    return Lesson(views, whole[cut:].reshape(batch, grid, grid, MAPS + 1))
+    whole = np.ndarray((_SLOTS, _floats(batch, curriculum)), np.float32, memory.buf)[slot]
+    rows, columns = curriculum.view_hw
+    cut = batch * rows * columns
+    views = whole[:cut].reshape(batch, rows, columns, 1)
+    return Lesson(views, whole[cut:].reshape(batch, rows // STRIDE, columns // STRIDE, MAPS + 1))
 
 
-def _feed(name: str, free: Queue[int], full: Queue[int], folder: Path, batch: int, seed: int) -> None:
+def _feed(
+    name: str,
+    free: Queue[int],
+    full: Queue[int],
+    folder: Path,
+    batch: int,
+    seed: int,
+    curriculum: Curriculum,
+) -> None:
     """Fills free slots until it is ended."""
     cv2.setNumThreads(1)
     memory = SharedMemory(name)
@@ -89,10 +100,10 @@ def _feed(name: str, free: Queue[int], full: Queue[int], folder: Path, batch: in
         order = np.resize(order, max(batch, len(order)))
         for first in range(0, len(order) - batch + 1, batch):
             slot = free.get()
-            place = _slot(memory, slot, batch)
+            place = _slot(memory, slot, batch, curriculum)
             for index, row in enumerate(order[first : first + batch].tolist()):
                 which = int(np.searchsorted(ends, row, side="right"))
                 own = row - (ends[which - 1] if which else 0)
-                made = lesson(sets[which], np.array([own]), rng)
+                made = curriculum.make(sets[which], np.array([own]), rng)
                 place.views[index], place.truths[index] = made.views[0], made.truths[0]
             full.put(slot)

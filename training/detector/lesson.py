@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -27,10 +28,20 @@ class Lesson:
     """A batch: what the network sees, and what is true of it."""
 
     views: npt.NDArray[np.float32]
-    """(N, side, side, 1) float32: views, normalized."""
+    """(N, h, w, 1) float32: views, normalized."""
     truths: npt.NDArray[np.float32]
-    """(N, grid, grid, 20) float32: the maps, in whose first class stands which digit it is; and last, whether
-    anything is known at all of what is there."""
+    """(N, h / 4, w / 4, 20) float32: the maps, in whose first class stands which digit it is; and last,
+    whether anything is known at all of what is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curriculum:
+    """What a detector learns."""
+
+    make: Callable[[PageSet, npt.NDArray[np.intp], np.random.Generator], Lesson]
+    """A lesson of these rows of some pages."""
+    view_hw: tuple[int, int]
+    """Rows and columns of its views."""
 
 
 def lesson(pages: PageSet, rows: npt.NDArray[np.intp], rng: np.random.Generator) -> Lesson:
@@ -77,7 +88,7 @@ def _taught(view: _View, rng: np.random.Generator) -> tuple[npt.NDArray[np.float
         return _cut_out(view, rng)
     truth = maps_of(view.boxes, view.kinds, view.labels)
     truth[..., _INK] = view.ink
-    return _lit(view.grey, rng), truth
+    return lit(view.grey, rng), truth
 
 
 def _cut_out(view: _View, rng: np.random.Generator) -> tuple[npt.NDArray[np.float32], Maps]:
@@ -94,7 +105,7 @@ def _cut_out(view: _View, rng: np.random.Generator) -> tuple[npt.NDArray[np.floa
     )
     seen = np.zeros(view.grey.shape, np.float32)
     part = np.ascontiguousarray(view.grey[top : top + height, left : left + width])
-    seen[:height, :width] = _lit(part, rng)
+    seen[:height, :width] = lit(part, rng)
     boxes = view.boxes - np.array([left, top, left, top], np.float32)
     truth = maps_of(boxes, view.kinds, view.labels, (width, height))
     rows, columns = height // STRIDE, width // STRIDE
@@ -102,7 +113,7 @@ def _cut_out(view: _View, rng: np.random.Generator) -> tuple[npt.NDArray[np.floa
     return seen, truth
 
 
-def _lit(grey: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.float32]:
+def lit(grey: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.float32]:
     """A view in a light of its own, with more grain, now and then as a negative; normalized."""
     if rng.random() < 0.5:
         contrast = rng.uniform(0.5, 1.2)
@@ -112,3 +123,7 @@ def _lit(grey: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[n
         grain = noise((grey.shape[0], grey.shape[1]), rng) * np.float32(rng.uniform(0, 5))
         grey = np.asarray(cv2.add(grey, grain, dtype=cv2.CV_8U), np.uint8)
     return normalized(np.asarray(cv2.bitwise_not(grey), np.uint8) if rng.random() < 0.03 else grey)
+
+
+PAGES = Curriculum(lesson, (VIEW_SIDE, VIEW_SIDE))
+"""What the detector of whole pictures learns."""

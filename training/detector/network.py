@@ -11,7 +11,9 @@ from keras import layers
 from recognizer.maps import MAPS
 
 
-def build(widths: tuple[int, int, int, int, int] = (8, 16, 32, 64, 96)) -> keras.Model:
+def build(
+    widths: tuple[int, int, int, int, int] = (8, 16, 32, 64, 96), name: str = "detector"
+) -> keras.Model:
     """A network for normalized pictures (N, h, w, 1) float32, h and w multiples of 32.
 
     Its answers are (N, h / 4, w / 4, 19) float32, as `recognizer.maps` names them.
@@ -39,7 +41,7 @@ def build(widths: tuple[int, int, int, int, int] = (8, 16, 32, 64, 96)) -> keras
     x = layers.Add()([layers.UpSampling2D()(_conv(x, fine, 1)), at_4])
     x = _residual(x)
     maps = layers.Conv2D(MAPS, 1, dtype="float32", name="maps")
-    model = keras.Model(picture, maps(x), name="detector")
+    model = keras.Model(picture, maps(x), name=name)
     # A digit is rare to begin with (Lin et al.: Focal Loss for Dense Object Detection, 2017).
     maps.set_weights([maps.get_weights()[0], np.array([-4.0] * 3 + [0.0] * (MAPS - 3), np.float32)])
     return model

@@ -33,9 +33,6 @@ _SPREAD, _LEAST_SPREAD_PX = 0.13, 1.8
 """Deviation of the heat around a middle, as a share of the box, and at least."""
 
 _UNKNOWN = KINDS.index("unknown")
-_MIDDLES = (np.arange(GRID, dtype=np.float32) + 0.5) * STRIDE
-"""Where in the view the middle of each row or column of the maps is."""
-
 Maps = npt.NDArray[np.float32]
 
 
@@ -44,15 +41,16 @@ def maps_of(
     kinds: npt.NDArray[np.int8],
     labels: npt.NDArray[np.int8],
     size_wh: tuple[int, int] = (VIEW_SIDE, VIEW_SIDE),
+    grid_hw: tuple[int, int] = (GRID, GRID),
 ) -> Maps:
-    """(grid, grid, 20): the truth of a view with (N, 4) boxes of left, top, right and bottom, in pixels.
+    """(*grid_hw, 20): the truth of a view with (N, 4) boxes of left, top, right and bottom, in pixels.
 
     `kinds` (N,) are indices into the simulation's `KINDS`, `labels` (N,) say which digits they are. `size_wh`
     pixels of the view are a picture; the rest of it is empty.
     """
-    maps = np.zeros((GRID, GRID, MAPS + 1), np.float32)
+    maps = np.zeros((*grid_hw, MAPS + 1), np.float32)
     maps[..., MAPS] = 1
-    nearest = np.full((GRID, GRID), np.inf, np.float32)
+    nearest = np.full(grid_hw, np.inf, np.float32)
     for box, kind, label in zip(boxes, kinds.tolist(), labels.tolist(), strict=True):
         left, top, right, bottom = box.tolist()
         truth = _Truth(left, top, right, bottom, kind, label)
@@ -108,11 +106,14 @@ def _forget(maps: Maps, truth: _Truth, margin: float = 0) -> None:
 
 
 def _teach(maps: Maps, nearest: Maps, truth: _Truth) -> None:
-    """Enter a truth, in place; `nearest` (grid, grid) is how far each place's own digit is, squared."""
+    """Enter a truth, in place; `nearest` (rows, columns) is how far each place's own digit is, squared."""
     x, y = (truth.left + truth.right) / 2, (truth.top + truth.bottom) / 2
     spread = [max(_LEAST_SPREAD_PX, _SPREAD * side) for side in truth.size_wh]
-    columns, rows = (_places_near(at, 3 * s) for at, s in zip((x, y), spread, strict=True))
-    dx, dy = x - _MIDDLES[columns], y - _MIDDLES[rows]
+    columns, rows = (
+        _places_near(at, 3 * reach, count)
+        for at, reach, count in zip((x, y), spread, nearest.shape[::-1], strict=True)
+    )
+    dx, dy = x - _middles_of(columns), y - _middles_of(rows)
     if not len(dx) or not len(dy):
         return
     heat = np.exp(-0.5 * (dy / spread[1]) ** 2)[:, None] * np.exp(-0.5 * (dx / spread[0]) ** 2)
@@ -133,7 +134,12 @@ def _teach(maps: Maps, nearest: Maps, truth: _Truth) -> None:
     place[..., CLASSES.start][is_own] = truth.label
 
 
-def _places_near(middle_px: float, reach_px: float) -> slice:
-    """The rows or columns of the maps up to so far from a middle."""
+def _places_near(middle_px: float, reach_px: float, count: int) -> slice:
+    """The rows or columns of the maps, which have so many, up to so far from a middle."""
     first, last = int((middle_px - reach_px) / STRIDE), int((middle_px + reach_px) / STRIDE) + 2
-    return slice(max(0, first), min(GRID, last))
+    return slice(max(0, first), max(0, min(count, last)))
+
+
+def _middles_of(places: slice) -> npt.NDArray[np.float32]:
+    """Where in the view the middle of each of these rows or columns of the maps is."""
+    return (np.arange(places.start, places.stop, dtype=np.float32) + np.float32(0.5)) * np.float32(STRIDE)

@@ -14,14 +14,16 @@ import keras
 import numpy as np
 
 from training.dataset import DataError
+from training.detector.close_lesson import CLOSE_CUTS
 from training.detector.feed import lessons
-from training.detector.lesson import Lesson, lesson
+from training.detector.lesson import PAGES, Curriculum, Lesson
 from training.detector.loss import loss
 from training.detector.network import build
 from training.detector.pages import PageSet
 from training.errors import TrainingError
 from training.fit import check_loss
 from training.folder_command import FolderCommand
+from training.recipe import CLOSE_DETECTOR, DETECTOR
 
 BATCH = 16
 _WARM_UP = 300
@@ -42,6 +44,18 @@ class DetectorSettings:
     rate: float = 2e-3
     """Learning rate at its highest; it falls along a cosine to a fiftieth."""
     seed: int = 1
+    close: bool = False
+    """Whether it is the detector of close cuts."""
+
+    @property
+    def name(self) -> str:
+        """What it is called, and its files."""
+        return CLOSE_DETECTOR if self.close else DETECTOR
+
+    @property
+    def curriculum(self) -> Curriculum:
+        """What it learns."""
+        return CLOSE_CUTS if self.close else PAGES
 
 
 @dataclass(slots=True, eq=False)
@@ -73,9 +87,9 @@ def fit_detector(
     """
     keras.utils.set_random_seed(settings.seed)
     run = _begun(kept, settings, start)
-    check = _check(pages)
+    check = _check(pages, settings.curriculum)
     shown: list[float] = []
-    with closing(lessons(pages, BATCH, settings.seed + run.step)) as feed:
+    with closing(lessons(pages, BATCH, settings.seed + run.step, settings.curriculum)) as feed:
         while (part := run.elapsed_s() / (60 * settings.minutes)) < 1:
             run.model.optimizer.learning_rate = settings.rate * _share_of_rate(run.step, part)
             batch = next(feed)
@@ -101,7 +115,7 @@ def _averaged(average: list[Any] | None, weights: list[Any]) -> list[Any]:
     return [_AVERAGING * a + (1 - _AVERAGING) * w for a, w in zip(average, weights, strict=True)]
 
 
-def _check(pages: Path) -> list[Lesson]:
+def _check(pages: Path, curriculum: Curriculum) -> list[Lesson]:
     """The same lessons each time, of the pages of the validation writers."""
     paths = sorted(pages.glob("validation_[0-9]*.npz"))
     if not paths or not any(pages.glob("train_[0-9]*.npz")):
@@ -113,7 +127,8 @@ def _check(pages: Path) -> list[Lesson]:
     starts = range(0, min(_CHECKED, len(held)), BATCH)
     rows = [np.arange(first, min(first + BATCH, len(held))) for first in starts]
     return [
-        lesson(held, each, np.random.default_rng(first)) for first, each in zip(starts, rows, strict=True)
+        curriculum.make(held, each, np.random.default_rng(first))
+        for first, each in zip(starts, rows, strict=True)
     ]
 
 
@@ -144,7 +159,7 @@ def _begun(kept: Path, settings: DetectorSettings, start: Path | None) -> _Run:
         with np.load(kept.with_suffix(".average.npz"), allow_pickle=False) as file:
             average = [file[name] for name in file.files] or None
         return _Run(model, time.monotonic(), float(state["seconds"]), int(state["step"]), average)
-    model = build()
+    model = build(name=settings.name)
     if start is not None:
         try:
             model.load_weights(start)
@@ -186,7 +201,13 @@ def _log(kept: Path, run: _Run, text: str) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Trains as `argv` says; 0, or 1 after one line that says what the user can mend."""
-    command = FolderCommand("training.detector.train", "Train the detector.", "pages", DetectorSettings())
+    command = FolderCommand(
+        "training.detector.train",
+        "Train the detector.",
+        "pages",
+        DetectorSettings(),
+        {"close": "of close cuts, instead of whole pictures"},
+    )
     return command.run(
         argv,
         lambda options, settings: fit_detector(

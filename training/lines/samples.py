@@ -12,8 +12,8 @@ from recognizer.regions import DIGIT_PX
 from recognizer.resampling import Resampled
 from training.arrays import Arrays
 from training.detector.pages import PageSet
-from training.regions.cuts import BESIDE
 from training.simulation.truth import KINDS
+from training.simulation.window import BESIDE
 from vision.decoding import in_line_with
 
 COLUMNS = 256

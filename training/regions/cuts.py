@@ -8,13 +8,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.simulation.window import in_window, margins
-from vision.decoding import in_line_with
+from training.simulation.window import around_a_number, in_window
 
 _HEIGHTS_PX = (12.0, 60.0)
 """Of a digit in such a picture."""
-BESIDE = 0.8
-"""How far the boxes of digits of one number are apart, in heights."""
 _MOST_ENLARGED = 3.0
 
 Boxes = npt.NDArray[np.float32]
@@ -36,16 +33,10 @@ class KnownPart:
 def close_cut(page: KnownPart, rng: np.random.Generator) -> KnownPart:
     """The number around one of a page's digits, at a size of its own; digits that are cut through are
     unknown."""
-    is_own = np.zeros(len(page.digits), np.bool_)
-    is_own[in_line_with(page.digits, int(rng.integers(len(page.digits))), BESIDE)] = True
-    number, others = page.digits[is_own], page.digits[~is_own]
-    height = float(np.median(number[:, 3]))
-    low = number[:, :2].min(axis=0) - margins(rng) * height
-    high = (number[:, :2] + number[:, 2:]).max(axis=0) + margins(rng) * height
-    low[0], high[0] = _free(number, others, low, high)
+    around, height = around_a_number(page.digits, rng)
     rows, columns = page.grey.shape
-    left, top = (int(v) for v in np.clip(low, 0, (columns - 2, rows - 2)))
-    right, bottom = (int(v) for v in np.clip(np.ceil(high), (left + 2, top + 2), (columns, rows)))
+    left, top = (int(v) for v in np.clip(around[:2], 0, (columns - 2, rows - 2)))
+    right, bottom = (int(v) for v in np.clip(np.ceil(around[2:]), (left + 2, top + 2), (columns, rows)))
     factor = min(_MOST_ENLARGED, float(np.exp(rng.uniform(*np.log(_HEIGHTS_PX)))) / height)
     part = page.grey[top:bottom, left:right]
     size_wh = max(8, round(part.shape[1] * factor)), max(8, round(part.shape[0] * factor))
@@ -62,19 +53,6 @@ def close_cut(page: KnownPart, rng: np.random.Generator) -> KnownPart:
         page.labels[inside],
         np.concatenate([digits[touched & ~inside], unknown]) * np.float32(factor),
     )
-
-
-def _free(
-    number: Boxes, others: Boxes, low: npt.NDArray[np.float64], high: npt.NDArray[np.float64]
-) -> tuple[float, float]:
-    """From where to where a cut from `low` to `high` holds no digit that is wholly beside its number."""
-    ends = others[:, :2] + others[:, 2:]
-    beside = others[(others[:, 1] < high[1]) & (ends[:, 1] > low[1])]
-    ends = beside[:, 0] + beside[:, 2]
-    first, last = float(number[:, 0].min()), float((number[:, 0] + number[:, 2]).max())
-    left = max(float(low[0]), float(ends[ends <= first].max(initial=low[0])))
-    right = min(float(high[0]), float(beside[beside[:, 0] >= last, 0].min(initial=high[0])))
-    return left, right
 
 
 def _within(boxes: Boxes, left: int, top: int) -> Boxes:

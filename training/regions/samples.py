@@ -8,14 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from recognizer import DigitDetector
 from recognizer.prediction import NOT_A_DIGIT
 from recognizer.regions import cut_regions, scaled_sizes, sides_to, sizes_of
 from training.arrays import Arrays
 from training.detector.pages import PageSet
 from training.regions.cuts import KnownPart, close_cut
 from training.simulation.truth import KINDS
-from vision.decoding import PyramidSettings, detect_at_all_sizes, unions
+from vision.decoding import Detectors, PyramidSettings, detect_at_all_sizes, unions
 
 FOUND, OFF = 0.5, 0.3
 """Intersection over union from which on a box holds the digit, and below which it does not."""
@@ -57,12 +56,12 @@ class Regions(Arrays):
         return Regions(*(getattr(self, name)[rows] for name in self.__slots__))
 
 
-def make_regions(pages: PageSet, detector: DigitDetector, rng: np.random.Generator) -> Regions:
+def make_regions(pages: PageSet, detectors: Detectors, rng: np.random.Generator) -> Regions:
     """Places on all of `pages`."""
-    return Regions.joined([_of_page(pages, row, detector, rng) for row in range(len(pages))])
+    return Regions.joined([_of_page(pages, row, detectors, rng) for row in range(len(pages))])
 
 
-def _of_page(pages: PageSet, row: int, detector: DigitDetector, rng: np.random.Generator) -> Regions:
+def _of_page(pages: PageSet, row: int, detectors: Detectors, rng: np.random.Generator) -> Regions:
     own = slice(*pages.starts[row : row + 2].tolist())
     corners, kinds = pages.boxes[own], pages.kinds[own]
     boxes = np.concatenate([corners[:, :2], corners[:, 2:] - corners[:, :2]], axis=1)
@@ -74,11 +73,11 @@ def _of_page(pages: PageSet, row: int, detector: DigitDetector, rng: np.random.G
         boxes[kinds == KINDS.index("unknown")],
     )
     cuts = [close_cut(page, rng) for _ in range(_CUTS if is_digit.any() else 0)]
-    return Regions.joined([_of_part(each, detector, rng) for each in (page, *cuts)])
+    return Regions.joined([_of_part(each, detectors, rng) for each in (page, *cuts)])
 
 
-def _of_part(part: KnownPart, detector: DigitDetector, rng: np.random.Generator) -> Regions:
-    found = detect_at_all_sizes(part.grey, detector, PyramidSettings())
+def _of_part(part: KnownPart, detectors: Detectors, rng: np.random.Generator) -> Regions:
+    found = detect_at_all_sizes(part.grey, detectors.of(part.grey), PyramidSettings())
     boxes = np.concatenate([found.boxes, _beside(part.digits, rng)])
     boxes = boxes[sizes_of(boxes) >= _LOWEST_PX]
     boxes = boxes[rng.permutation(len(boxes))[:_MOST_OF_A_PAGE]]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from recognizer.detector import SHIPPED_DETECTOR
+from recognizer.detector import SHIPPED_CLOSE_DETECTOR, SHIPPED_DETECTOR
 from recognizer.lines import SHIPPED_LINES
 from recognizer.recognizer import SHIPPED_MODEL
 from recognizer.regions import SHIPPED_REGIONS
@@ -55,6 +55,7 @@ class Plan:
         models = (
             self.model or SHIPPED_MODEL,
             SHIPPED_DETECTOR,
+            SHIPPED_CLOSE_DETECTOR,
             SHIPPED_REGIONS,
             SHIPPED_LINES,
             SHIPPED_SCORER,

@@ -1,6 +1,7 @@
 """From a picture to the digits that explain it best, by what the networks say of it and of its marks."""
 
 from vision.decoding.alone import is_open, with_others
+from vision.decoding.detectors import Detectors
 from vision.decoding.evidence import (
     first_look,
     fused,
@@ -26,6 +27,7 @@ from vision.decoding.selection import SelectionSettings, best_explanation
 
 __all__ = [
     "Detector",
+    "Detectors",
     "LineSettings",
     "Networks",
     "Observation",

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from recognizer import (
     NOT_A_DIGIT,
     Detections,
-    DigitDetector,
     LineClassifier,
     MarkScorer,
     Predictions,
@@ -22,11 +21,12 @@ from recognizer import (
 )
 from recognizer.resampling import Resampled
 from vision.decoding.alone import is_open, with_others
+from vision.decoding.detectors import Detectors
 from vision.decoding.evidence import first_look, put_together, surroundings_of
 from vision.decoding.fitting import FittingSettings, with_fitting_boxes
 from vision.decoding.lines import LineSettings, ReadLine, points_on, read_lines, seen_along_lines
 from vision.decoding.observation import Observation
-from vision.decoding.pyramid import Detector, PyramidSettings, detect_at_all_sizes
+from vision.decoding.pyramid import PyramidSettings, detect_at_all_sizes
 from vision.decoding.selection import SelectionSettings, best_explanation
 from vision.decoding.told_once import told_once_or_apart
 from vision.frame import Grey, Image
@@ -37,7 +37,7 @@ from vision.segmentation import BinarizationSettings, Ink, LazyMarks, binarize, 
 class Networks:
     """The trained networks that find digits, besides the recognizer; readers share them."""
 
-    detector: Detector
+    detectors: Detectors
     regions: RegionClassifier
     lines: LineClassifier
     scorer: MarkScorer
@@ -45,7 +45,7 @@ class Networks:
     @classmethod
     def load(cls) -> Networks:
         """Those that ship; ModelError where one can't be used."""
-        return cls(DigitDetector.load(), RegionClassifier.load(), LineClassifier.load(), MarkScorer.load())
+        return cls(Detectors.load(), RegionClassifier.load(), LineClassifier.load(), MarkScorer.load())
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def proposed(
     and doubtful ones looked at `again`, a little moved and where they would fit better."""
     ink = binarize(image, settings.binarization)
     grey = _dark_on_light(image, ink)
-    found = detect_at_all_sizes(grey, networks.detector, settings.pyramid, ink, lowest_px)
+    found = detect_at_all_sizes(grey, networks.detectors.of(grey), settings.pyramid, ink, lowest_px)
     picture = Resampled(grey)
     seen = networks.regions.look(picture, found.boxes, again=again)
     count = len(found)

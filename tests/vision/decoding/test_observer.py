@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-from recognizer import DigitRecognizer, RegionClassifier
+from recognizer import Detections, DigitRecognizer, RegionClassifier
 from tests.vision.paper import ink_of
-from vision.decoding import Networks, Observer, ObserverSettings
+from vision.decoding import Detector, Detectors, Networks, Observer, ObserverSettings
 from vision.frame import Frame
 from vision.reader import DigitReader, Settings
 
@@ -64,3 +64,27 @@ def test_a_probability_that_was_asked_for_holds_on_a_close_cut_too(strip: Image)
     strict = DigitReader(recognizer, Settings(min_confidence=doubt + 0.1), networks)
     assert [reading.digit for reading in strict.read(strip).digits][:3] == [3, 8, 5]
     assert 0 not in [reading.digit for reading in strict.read(strip).digits][3:]
+
+
+def test_a_picture_smaller_than_any_cameras_is_looked_at_by_the_detector_of_close_cuts(strip: Image) -> None:
+    networks, asked = Networks.load(), list[str]()
+
+    @dataclass
+    class Named:
+        """A detector that says when it is asked."""
+
+        name: str
+        detector: Detector
+
+        def detect(self, grey: npt.NDArray[np.uint8]) -> Detections:
+            asked.append(self.name)
+            return self.detector.detect(grey)
+
+    shipped = networks.detectors
+    named = Detectors(Named("pages", shipped.whole), Named("close cuts", shipped.close))
+    reader = DigitReader(DigitRecognizer.load(), networks=replace(networks, detectors=named))
+    reader.read(strip)
+    assert set(asked) == {"close cuts"}
+    asked.clear()
+    reader.read(np.asarray(cv2.resize(strip, None, fx=2, fy=2), np.uint8))
+    assert set(asked) == {"pages"}
