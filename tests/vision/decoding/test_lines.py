@@ -84,6 +84,16 @@ def test_what_a_line_tells_of_a_mark_counts_beside_what_was_seen_of_it():
     assert (after[[0, 2, 3], NOT_A_DIGIT] > seen(4).probabilities[0, NOT_A_DIGIT]).all()
 
 
+@pytest.mark.parametrize(("shape_hw", "sure"), [((400, 400), 0.915), ((90, 300), 0.975)], ids=["page", "cut"])
+def test_what_was_seen_and_what_the_line_tells_count_more_on_a_picture_cut_close(shape_hw, sure):
+    line = lines_of(ROW, seen(4), shape_hw, LineSettings())[0]
+    classifier = telling(4, float(line.places(ROW)[1, [0, 2]].mean()))
+    picture = Resampled(GREY[: shape_hw[0], : shape_hw[1]])
+    lines = read_lines(picture, ROW, seen(4), classifier, LineSettings())
+    told = seen_along_lines(lines, ROW, seen(4), LineSettings()).probabilities[1]
+    assert told[4] == pytest.approx(sure, abs=0.001)
+
+
 def test_a_mark_that_stands_on_no_line_remains_what_was_seen_of_it():
     low = np.array([[200, 300, 6, 6]], np.float32)
     before = seen(5)

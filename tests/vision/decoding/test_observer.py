@@ -20,13 +20,13 @@ Image = npt.NDArray[np.uint8]
 
 @pytest.fixture(scope="module")
 def strip() -> Image:
-    """Three digits that fill the picture, and a Q, which may be a 0."""
+    """Three digits that fill the picture, and an o, which may be a 0."""
     grey = np.full((120, 420), 235, np.uint8)
     for place, digit in enumerate((3, 8, 5)):
         ink = ink_of(digit, 70)
         part = grey[25 : 25 + ink.shape[0], 20 + 80 * place : 20 + 80 * place + ink.shape[1]]
         np.minimum(part, 235 - (0.8 * ink).astype(np.uint8), out=part)
-    cv2.putText(grey, "Q", (280, 95), cv2.FONT_HERSHEY_SIMPLEX, 2.4, (40,), 5, cv2.LINE_AA)
+    cv2.putText(grey, "o", (280, 95), cv2.FONT_HERSHEY_SIMPLEX, 2.4, (40,), 5, cv2.LINE_AA)
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
 
 
