@@ -64,8 +64,8 @@ class LineSettings:
     shares: tuple[float, float] = (0.55, 0.55)
     """How much the second look's word counts, and the line's;"""
     close_shares: tuple[float, float] = (0.7, 0.7)
-    """and on a picture cut close, which holds hardly anything but digits. Of 1,569 simulated cuts, which chose
-    it, 1,020 instead of 999 come out without a fault; as many with 0.65 and 0.75."""
+    """and on a picture cut close, which holds hardly anything but digits. Of 1,569 simulated cuts, which
+    chose it, 1,020 instead of 999 come out without a fault (docs/decisions/close-detector.md)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
