@@ -70,13 +70,13 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
     networks = reader.networks
     ink = binarize(image, observing.binarization)
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+    shape_hw = grey.shape[0], grey.shape[1]
     found = detect_at_all_sizes(grey, networks.detectors.of(grey), observing.pyramid, ink)
     picture = Resampled(grey)
     place = networks.regions.look(picture, found.boxes)
     lines = read_lines(picture, found.boxes, place, networks.lines, observing.lines)
-    seen = seen_along_lines(lines, found.boxes, place, observing.lines)
+    seen = seen_along_lines(lines, found.boxes, place, observing.lines, shape_hw)
     likely = first_look(found, seen, networks.scorer)
-    shape_hw = grey.shape[0], grey.shape[1]
     around = surroundings_of(found, seen, likely, shape_hw)
     worth = np.flatnonzero(likely >= networks.scorer.worth)
     kept, looks = found.chosen(worth), seen.chosen(worth)
@@ -98,7 +98,7 @@ def stages_of(image: Image, recognizer: DigitRecognizer, folder: Path) -> dict[s
             picture, found.boxes, place, networks.lines, observing.lines
         ),
         "vision.decoding.seen_along_lines": lambda: seen_along_lines(
-            lines, found.boxes, place, observing.lines
+            lines, found.boxes, place, observing.lines, shape_hw
         ),
         "vision.decoding.surroundings_of": lambda: surroundings_of(found, seen, likely, shape_hw),
         "vision.segmentation.cut_marks": lambda: cut_marks(kept.boxes[chosen], ink),

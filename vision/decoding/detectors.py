@@ -7,16 +7,14 @@ from pathlib import Path
 
 from recognizer import DigitDetector
 from recognizer.detector import SHIPPED_CLOSE_DETECTOR, SHIPPED_DETECTOR
+from vision.decoding.cut_outs import is_cut_out
 from vision.decoding.pyramid import Detector
 from vision.frame import Grey
-
-_CUT_OUT_PX = 320 * 240
-"""A picture of fewer pixels than a camera's smallest was cut out of another, close around something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detectors:
-    """That of whole pictures, and that of cuts, which have no surroundings to tell by
+    """That of whole pictures, and that of cut-out ones, which have no surroundings to tell by
     (docs/decisions/close-detector.md)."""
 
     whole: Detector
@@ -29,4 +27,4 @@ class Detectors:
 
     def of(self, grey: Grey) -> Detector:
         """The one for a grey picture (H, W)."""
-        return self.close if grey.size < _CUT_OUT_PX else self.whole
+        return self.close if is_cut_out(grey.shape) else self.whole

@@ -12,6 +12,7 @@ from recognizer import NOT_A_DIGIT, Line, LineClassifier, SecondLook
 from recognizer.lines import FIRST, POINT, ROWS, STEP
 from recognizer.regions import DIGIT_PX
 from recognizer.resampling import Resampled
+from vision.decoding.cut_outs import is_cut_out
 from vision.decoding.evidence import fused
 from vision.decoding.overlaps import first_of, overlaps
 
@@ -63,9 +64,14 @@ class LineSettings:
     """and at least so many columns."""
     shares: tuple[float, float] = (0.55, 0.55)
     """How much the second look's word counts, and the line's;"""
-    close_shares: tuple[float, float] = (0.7, 0.7)
-    """and on a picture cut close, which holds hardly anything but digits. Of 1,569 simulated cuts, which
-    chose it, 1,020 instead of 999 come out without a fault (docs/decisions/close-detector.md)."""
+    cut_out_shares: tuple[float, float] = (0.7, 0.7)
+    """and on a picture that was cut out of another, which holds hardly anything but digits. Of 1,569
+    simulated cuts, which chose it, 1,019 instead of 999 come out without a fault
+    (docs/decisions/close-detector.md)."""
+
+    def shares_on(self, shape_hw: tuple[int, int]) -> tuple[float, float]:
+        """How much both words count on a picture of these rows and columns."""
+        return self.cut_out_shares if is_cut_out(shape_hw) else self.shares
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,8 +80,6 @@ class ReadLine:
 
     line: Line
     answers: Answers
-    is_close: bool = False
-    """Whether the picture is cut close around it."""
 
 
 def in_line_with(digits: Boxes, first: int, beside: float) -> list[int]:
@@ -109,23 +113,24 @@ def read_lines(
 ) -> list[ReadLine]:
     """The lines of a picture on which the likely digits among N marks stand, and what is read on them."""
     lines = lines_of(boxes, seen, picture.shape_hw, settings)
-    read = zip(lines, classifier.read(picture, lines), strict=True)
-    return [ReadLine(*each, _is_close(each[0], picture.shape_hw, settings)) for each in read]
-
-
-def _is_close(line: Line, shape_hw: tuple[int, int], settings: LineSettings) -> bool:
-    return shape_hw[0] < settings.close * line.height
+    return [ReadLine(*each) for each in zip(lines, classifier.read(picture, lines), strict=True)]
 
 
 def seen_along_lines(
-    lines: Sequence[ReadLine], boxes: Boxes, seen: SecondLook, settings: LineSettings
+    lines: Sequence[ReadLine],
+    boxes: Boxes,
+    seen: SecondLook,
+    settings: LineSettings,
+    shape_hw: tuple[int, int],
 ) -> SecondLook:
-    """What was `seen` of N marks of a picture, together with what is read where they stand on its lines."""
+    """What was `seen` of N marks of a picture of these rows and columns, together with what is read where
+    they stand on its lines."""
+    shares = np.array(settings.shares_on(shape_hw))
     told = seen.probabilities.copy()
     for each, rows, places in standing_on(lines, boxes, settings):
         read = _read_at(each.answers, places, settings)
         voices = np.maximum(told[rows], _LEAST_SEEN), np.maximum(read, _LEAST_READ)
-        told[rows] = fused(voices, np.array(settings.close_shares if each.is_close else settings.shares))
+        told[rows] = fused(voices, shares)
     return replace(seen, probabilities=told)
 
 
@@ -174,7 +179,7 @@ def lines_of(boxes: Boxes, seen: SecondLook, shape_hw: tuple[int, int], settings
         todo -= set(number)
         line = Line.through(digits[number], (settings.margin, settings.margin))
         beyond = settings.beyond * line.height
-        is_close = _is_close(line, shape_hw, settings)
+        is_close = shape_hw[0] < settings.close * line.height
         lines.append(line.from_to(-beyond, shape_hw[1] + beyond) if is_close else line)
     return lines
 

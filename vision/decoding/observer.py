@@ -161,7 +161,7 @@ def proposed(
     if again and not ink.is_speckled:
         found, seen = with_fitting_boxes(picture, found, seen, networks.regions, settings.fitting)
     lines = read_lines(picture, found.boxes, seen, networks.lines, settings.lines)
-    seen = seen_along_lines(lines, found.boxes, seen, settings.lines)
+    seen = seen_along_lines(lines, found.boxes, seen, settings.lines, picture.shape_hw)
     return Proposals(ink, grey, found, seen, lines, np.arange(len(found)) >= count)
 
 

@@ -41,7 +41,8 @@ def telling(character: int, at: float) -> LineClassifier:
 
 def seen_with(classifier: LineClassifier, boxes: np.ndarray, before: SecondLook) -> SecondLook:
     settings = LineSettings()
-    return seen_along_lines(read_lines(PAGE, boxes, before, classifier, settings), boxes, before, settings)
+    lines = read_lines(PAGE, boxes, before, classifier, settings)
+    return seen_along_lines(lines, boxes, before, settings, GREY.shape)
 
 
 def test_digits_of_another_line_stand_in_none_with_these():
@@ -85,12 +86,12 @@ def test_what_a_line_tells_of_a_mark_counts_beside_what_was_seen_of_it():
 
 
 @pytest.mark.parametrize(("shape_hw", "sure"), [((400, 400), 0.915), ((90, 300), 0.975)], ids=["page", "cut"])
-def test_what_was_seen_and_what_the_line_tells_count_more_on_a_picture_cut_close(shape_hw, sure):
+def test_what_was_seen_and_what_the_line_tells_count_more_on_a_cut_out_picture(shape_hw, sure):
     line = lines_of(ROW, seen(4), shape_hw, LineSettings())[0]
     classifier = telling(4, float(line.places(ROW)[1, [0, 2]].mean()))
     picture = Resampled(GREY[: shape_hw[0], : shape_hw[1]])
     lines = read_lines(picture, ROW, seen(4), classifier, LineSettings())
-    told = seen_along_lines(lines, ROW, seen(4), LineSettings()).probabilities[1]
+    told = seen_along_lines(lines, ROW, seen(4), LineSettings(), shape_hw).probabilities[1]
     assert told[4] == pytest.approx(sure, abs=0.001)
 
 
