@@ -56,10 +56,7 @@ class _Window:
 
 def close_lesson(pages: PageSet, rows: npt.NDArray[np.intp], rng: np.random.Generator) -> Lesson:
     """Parts of the pages `rows` that are cut close around something, each in the corner of a view."""
-    taught = [_taught(pages, row, rng) for row in rows.tolist()]
-    return Lesson(
-        np.stack([seen for seen, _ in taught])[..., np.newaxis], np.stack([truth for _, truth in taught])
-    )
+    return Lesson.of([_taught(pages, row, rng) for row in rows.tolist()])
 
 
 def _taught(pages: PageSet, row: int, rng: np.random.Generator) -> tuple[npt.NDArray[np.float32], Maps]:

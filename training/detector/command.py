@@ -43,8 +43,8 @@ def run_detector(options: argparse.Namespace) -> str:
     """Trains a detector as the options of `training/train.py` say; how it went.
 
     That of close cuts begins with the weights of the one in the folder `--models`, else of the shipped one,
-    and becomes the mean of them and of what it learned.
-    Raises DataError where the options lack something, TrainingError where training can't go on.
+    and becomes the mean of them and of what it learned. Raises DataError where the options lack something,
+    TrainingError where training can't go on.
     """
     data, backgrounds = folders_of(options)
     is_close = options.architecture == CLOSE_DETECTOR

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -33,6 +33,12 @@ class Lesson:
     """(N, h / 4, w / 4, 20) float32: the maps, in whose first class stands which digit it is; and last,
     whether anything is known at all of what is there."""
 
+    @classmethod
+    def of(cls, taught: Sequence[tuple[npt.NDArray[np.float32], Maps]]) -> Lesson:
+        """Of N views (h, w) and what is true of each."""
+        views, truths = zip(*taught, strict=True)
+        return cls(np.stack(views)[..., np.newaxis], np.stack(truths))
+
 
 @dataclass(frozen=True, slots=True)
 class Curriculum:
@@ -46,10 +52,7 @@ class Curriculum:
 
 def lesson(pages: PageSet, rows: npt.NDArray[np.intp], rng: np.random.Generator) -> Lesson:
     """Views of the pages `rows`, at sizes and in lights of their own."""
-    taught = [_taught(_view_of(pages, row, rng), rng) for row in rows.tolist()]
-    return Lesson(
-        np.stack([seen for seen, _ in taught])[..., np.newaxis], np.stack([truth for _, truth in taught])
-    )
+    return Lesson.of([_taught(_view_of(pages, row, rng), rng) for row in rows.tolist()])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
