@@ -140,6 +140,7 @@ def test_one_slip_among_many_of_its_kind_is_left_aside(shipped: DigitRecognizer)
     assert (shipped.learn(ones, labels).predict(ones).digits == 1).all()
 
 
+@pytest.mark.alone
 def test_a_hundred_patches_are_learned_in_a_blink_on_one_core() -> None:
     taken = """
 import time, numpy as np
