@@ -26,19 +26,17 @@ from vision.layout import (
 from vision.page import Number, Page, Reading
 from vision.sources import Picture, as_frame
 from vision.tracking import (
+    Follower,
     NumberIdentities,
-    OpticalFlow,
     OpticalFlowSettings,
     StillnessSettings,
     StillnessWatch,
     Tracker,
     TrackSettings,
-    points_on,
-    propagated,
 )
 from vision.view import View, turned_back
 
-_MOST_FOLLOWED = 8
+_MOST_FOLLOWED = 20
 """Frames in a row on which marks are only followed, where their clock stands still."""
 
 
@@ -93,11 +91,10 @@ class DigitReader:
         self._signs = SignMemory()
         self._patience = Patience()
         self._watch = StillnessWatch(self.settings.stillness)
-        self._flow = OpticalFlow(self.settings.optical_flow)
+        self._follower = Follower(self.settings.optical_flow)
         self._last: Page | None = None
         self._read_at_s = 0.0
         self._thorough_at_s = -float("inf")
-        self._followed = 0
         self._tracker = Tracker(self.settings.track, self.min_confidence)
 
     def anew(self) -> DigitReader:
@@ -134,15 +131,16 @@ class DigitReader:
 
     def update(self, frame: Frame) -> Page:
         """The digits and numbers on the next frame of a film, steadied by the frames before it."""
-        page = self._followed_page(frame) if self._followed else None
+        page = self._followed_page(frame) if self._follower.count else None
         if page is None:
             changes = self._watch.update(frame.image)
             # What was only followed was not read: a picture that comes to rest is read before it may rest.
-            if not self._followed and self._tracker.is_settled:
+            if not self._follower.count and self._tracker.is_settled:
                 page = self._followed_page(frame) if changes else self._rested_page(frame)
         if page is None:
-            self._followed, self._read_at_s = 0, frame.time_s
+            self._read_at_s = frame.time_s
             page = self._steadied(frame)
+            self._follower.begin(page)
         self._last = page
         return self._patience.held(page)
 
@@ -153,15 +151,10 @@ class DigitReader:
 
     def _followed_page(self, frame: Frame) -> Page | None:
         """What was read last, where it is on this frame; None where it's time to read again."""
-        last = self._last
         is_due = frame.time_s - self._read_at_s >= self.settings.read_every_s
-        if last is None or is_due or self._followed >= _MOST_FOLLOWED:
+        if is_due or self._follower.count >= _MOST_FOLLOWED:
             return None
-        motion = self._flow.motion(last.frame.image, frame.image, points_on(last))
-        if motion is None:
-            return None
-        self._followed += 1
-        return propagated(last, frame, self._tracker.carry(motion), motion)
+        return self._follower.follow(frame, self._tracker)
 
     def _steadied(self, frame: Frame) -> Page:
         """A frame that is read, and what it says weighed against what those before it said."""

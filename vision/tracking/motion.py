@@ -25,6 +25,11 @@ class Motion:
         """How much larger everything became."""
         return abs(self.turn)
 
+    def since(self, earlier: Motion) -> Motion:
+        """What is left of it after the `earlier` one, which began where it begins."""
+        turn = self.turn / earlier.turn
+        return Motion(turn, self.shift - turn * earlier.shift)
+
     def carry(self, points: Points) -> Points:
         """Where (N,) `points` are on the next frame."""
         return self.turn * points + self.shift

@@ -15,6 +15,8 @@ _SHORT_SIDE_PX = 180
 """About the shorter side of the picture in which points are followed."""
 _WINDOW_PX = 15
 """Side of the neighbourhood, in that picture, by which a point is known again."""
+_LIGHT_PX = 31
+"""Side of the neighbourhood whose mean is taken for its light."""
 _LEVELS = 2
 """Halvings of that picture: points are found again as far as some 20 of its pixels away."""
 
@@ -37,34 +39,39 @@ class OpticalFlowSettings:
 
 
 class OpticalFlow:
-    """Follows points from one frame to the next."""
+    """Follows points of one picture through those that come after it.
+
+    Each is compared with the first: from picture to picture, what each step misses would add up.
+    """
 
     def __init__(self, settings: OpticalFlowSettings) -> None:
         self._settings = settings
-        self._image: Image | None = None
+        self._first: Image | None = None
         self._small: Small = np.zeros((0, 0), np.uint8)
+        self._moved = Motion()
 
-    def motion(self, before: Image, image: Image, points: Points) -> Motion | None:
-        """How (N,) `points` of the picture `before` moved to lie on `image`, both (H, W, 3) uint8; None where
-        they didn't move together, or too few are found again.
+    def motion(self, first: Image, image: Image, points: Points) -> Motion | None:
+        """How (N,) `points` of the picture `first` moved to lie on `image`, both (H, W, 3) uint8; None where
+        they didn't move together, or too few are found again. They are sought where they were on the last
+        `image` that was compared with the same `first`.
 
         Pyramidal Lucas-Kanade (Bouguet: Pyramidal Implementation of the Lucas Kanade Feature Tracker, 2000).
         """
-        if before.shape != image.shape or not len(points):
+        if first.shape != image.shape or not len(points):
             return None
+        if first is not self._first:
+            self._first, self._small, self._moved = first, _small(first), Motion()
         factor = _factor(image)
         # Spread over all of them: the first are all at the top of the page.
         points = points[:: -(-len(points) // self._settings.max_points)]
-        old = self._small if before is self._image else _small(before)
-        self._image, self._small = image, _small(image)
-        start = np.stack([points.real, points.imag], axis=1).astype(np.float32)[:, None] / factor
         end, status, difference = cv2.calcOpticalFlowPyrLK(
-            old,
             self._small,
-            start,
-            np.zeros_like(start),
+            _small(image),
+            _as_rows(points / factor),
+            _as_rows(self._moved.carry(points) / factor),
             winSize=(_WINDOW_PX, _WINDOW_PX),
             maxLevel=_LEVELS,
+            flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
         )
         found = (np.ravel(status) > 0) & (np.ravel(difference) <= self._settings.max_difference)
         least = self._settings.min_agreement * len(points)
@@ -74,8 +81,15 @@ class OpticalFlow:
         after = ends[:, 0] + 1j * ends[:, 1]
         motion = fit_motion(points[found], after[found], _WINDOW_PX * factor)
         misses = np.abs(motion.carry(points[found]) - after[found])
-        agree = np.count_nonzero(misses <= self._settings.max_miss_px * factor)
-        return motion if agree >= least else None
+        if np.count_nonzero(misses <= self._settings.max_miss_px * factor) < least:
+            return None
+        self._moved = motion
+        return motion
+
+
+def _as_rows(points: Points) -> npt.NDArray[np.float32]:
+    """(N, 1, 2): x and y of each of (N,) points, as OpenCV takes them."""
+    return np.stack([points.real, points.imag], axis=1).astype(np.float32).reshape(-1, 1, 2)
 
 
 def _factor(image: Image) -> float:
@@ -90,4 +104,7 @@ def _small(image: Image) -> Small:
     # Of one channel, and first of every second pixel: a mean over all costs more than the rest of the work.
     step = 2 if factor >= 2 else 1
     sampled = np.ascontiguousarray(image[::step, ::step, 1])
-    return np.asarray(cv2.resize(sampled, size_wh, interpolation=cv2.INTER_AREA), np.uint8)
+    small = cv2.resize(sampled, size_wh, interpolation=cv2.INTER_AREA)
+    # Without its light: where that changed since the first picture, points would go with the light.
+    light = cv2.blur(small, (_LIGHT_PX, _LIGHT_PX))
+    return np.asarray(cv2.addWeighted(small, 1, light, -1, 128), np.uint8)

@@ -1,0 +1,46 @@
+"""What was read on one frame, carried through those after it without reading them."""
+
+from __future__ import annotations
+
+from vision.frame import Frame
+from vision.page import Page
+from vision.tracking.motion import Motion
+from vision.tracking.optical_flow import OpticalFlow, OpticalFlowSettings
+from vision.tracking.propagation import points_on, propagated
+from vision.tracking.tracker import Tracker
+
+
+class Follower:
+    """Follows one page from frame to frame, from the one on which it was read."""
+
+    def __init__(self, settings: OpticalFlowSettings) -> None:
+        self._flow = OpticalFlow(settings)
+        self._pages: list[Page] = []
+        """The first, which all frames are compared with, and the last one, where that is another."""
+        self._moved = Motion()
+        self.count = 0
+        """Frames in a row on which it was followed."""
+
+    def begin(self, page: Page) -> None:
+        """`page` was just read."""
+        self._pages, self._moved, self.count = [page], Motion(), 0
+
+    def follow(self, frame: Frame, tracker: Tracker) -> Page | None:
+        """The page on the next `frame`, the tracker's marks carried there; None where it is lost."""
+        for page in self._pages:
+            motion = self._flow.motion(page.frame.image, frame.image, points_on(page))
+            if motion is not None:
+                return self._moved_on(page, motion, frame, tracker)
+        return None
+
+    def _moved_on(self, page: Page, motion: Motion, frame: Frame, tracker: Tracker) -> Page | None:
+        """A page that moved so, on the next `frame`; it is the first one from now on.
+
+        That is the last one where the first isn't known again: a page may tilt until it has no common motion.
+        """
+        before = self._moved if page is self._pages[0] else Motion()
+        followed = propagated(page, frame, tracker.carry(motion.since(before)), motion)
+        if followed is not None:
+            self._pages, self._moved = [page, followed], motion
+            self.count += 1
+        return followed
