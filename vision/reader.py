@@ -56,9 +56,10 @@ class Settings:
     """Longest that a film is read only in the sizes in which its digits were found: smaller ones wait."""
     min_confidence: float | None = None
     """The probability from which a reading counts as a digit; the scorer's own where this is None."""
-    read_every_s: float = 0.3
+    read_every_s: float = 0.4
     """Longest that settled marks in a moving picture are only followed: what is new is noticed soon. Films of
-    every eighth photo of C, which chose it, are read as with 0.15, and a moving page costs a quarter less."""
+    every sixth photo of A and C, which chose it, are read alike with 0.26 to 0.5
+    (docs/decisions/following-between-readings.md)."""
 
 
 class DigitReader:

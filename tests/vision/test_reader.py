@@ -182,7 +182,7 @@ def test_a_moving_page_is_read_every_few_frames_and_followed_in_between(recogniz
 def test_what_a_frame_shows_by_itself_is_there_wherever_it_was_read(recognizer):
     reader = DigitReader(recognizer)
     image = a_sheet(("27", "30"), height=60).image
-    pages = list(reader.follow(rolled(image, 0, 40)))
+    pages = list(reader.follow(rolled(image, 0, 60)))
     assert pages[0].digits == ()
     assert sorted((r.id, r.digit) for r in pages[0].raw or ()) == [(0, 0), (0, 2), (0, 3), (0, 7)]
     read = [(page, page.raw) for page in pages[5:] if page.raw is not None]
