@@ -132,9 +132,12 @@ def _detections(maps: npt.NDArray[np.float32]) -> Detections:
     place = np.stack([columns, rows], axis=1) + np.float32(0.5)
     middles = place * STRIDE + told[:, BOX][:, :2] * BOX_UNIT_PX
     sizes = np.exp(np.clip(told[:, BOX][:, 2:], -4, 3)) * BOX_UNIT_PX
-    names = np.exp(told[:, CLASSES] - told[:, CLASSES].max(axis=1, keepdims=True))
     boxes = np.concatenate([middles - sizes / 2, sizes], axis=1).astype(np.float32)
-    found = Detections(
+    size = heights_of(boxes)
+    is_taught = (size >= _SIZES_PX[0]) & (size <= _SIZES_PX[1])
+    told, boxes = told[is_taught], boxes[is_taught]
+    names = np.exp(told[:, CLASSES] - told[:, CLASSES].max(axis=1, keepdims=True))
+    return Detections(
         boxes,
         told[:, DIGIT],
         names / names.sum(axis=1, keepdims=True),
@@ -143,26 +146,27 @@ def _detections(maps: npt.NDArray[np.float32]) -> Detections:
         # The points of its maps are left to the lines, which tell more of them (docs/decisions/lines.md).
         _signs(maps[..., MINUS]),
     )
-    size = heights_of(boxes)
-    return found.chosen(np.flatnonzero((size >= _SIZES_PX[0]) & (size <= _SIZES_PX[1])))
 
 
 def _ink_around(logits: npt.NDArray[np.float32], boxes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    if not len(boxes):
+        return np.zeros((0, 6), np.float32)
     likely = 1 / (1 + np.exp(-logits))
     sums = np.asarray(cv2.integral(np.ascontiguousarray(likely)), np.float64).reshape(
         likely.shape[0] + 1, likely.shape[1] + 1, 2
     )
     left, top, width, height = boxes.T
     x, y, side = left + width / 2, top + height / 2, np.maximum(height, width)
-    own = _mean_in(sums, left, top, left + width, top + height)
-    line = _mean_in(sums, x - _LINE_REACH * side, y - side / 2, x + _LINE_REACH * side, y + side / 2)
-    whole = np.broadcast_to(likely.mean(axis=(0, 1)), own.shape)
-    return np.concatenate([own, line, whole], axis=1).astype(np.float32)
+    own = np.stack([left, top, left + width, top + height])
+    line = np.stack([x - _LINE_REACH * side, y - side / 2, x + _LINE_REACH * side, y + side / 2])
+    means = _mean_in(sums, np.concatenate([own, line], axis=1)).reshape(2, len(boxes), 2)
+    whole = np.broadcast_to(likely.mean(axis=(0, 1)), means[0].shape)
+    return np.concatenate([*means, whole], axis=1).astype(np.float32)
 
 
-def _mean_in(sums: npt.NDArray[np.float64], *sides_px: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    """(N, 2): the mean in boxes of which (N,) left, top, right and bottom are given, by an integral image."""
-    left, top, right, bottom = (np.round(side / STRIDE).astype(np.intp) for side in sides_px)
+def _mean_in(sums: npt.NDArray[np.float64], sides_px: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """(N, 2): the mean in boxes of (4, N) left, top, right and bottom, by an integral image."""
+    left, top, right, bottom = np.round(sides_px / STRIDE).astype(np.intp)
     rows, columns = sums.shape[0] - 1, sums.shape[1] - 1
     left, top = np.clip(left, 0, columns - 1), np.clip(top, 0, rows - 1)
     right, bottom = np.clip(right, left + 1, columns), np.clip(bottom, top + 1, rows)

@@ -56,8 +56,11 @@ def first_of(in_the_way: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
 def behind(in_the_way: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
     """(N,): of each of N the earliest that is kept and in whose way it is, itself where it is kept."""
     first = np.arange(len(in_the_way))
+    is_kept = np.ones(len(in_the_way), np.bool_)
     for index in range(len(in_the_way)):
-        if first[index] == index:
-            later = np.flatnonzero(in_the_way[index, index + 1 :]) + index + 1
-            first[later[first[later] == later]] = index
+        if is_kept[index]:
+            new = in_the_way[index] & is_kept
+            new[: index + 1] = False
+            first[new] = index
+            is_kept[new] = False
     return first

@@ -13,6 +13,8 @@ from vision.frame import Grey
 from vision.segmentation.background import disc, window_px
 
 _BESIDE = np.ones((3, 3), np.uint8)
+_STEPS = 8
+"""Of a reconstruction, after which it is asked whether any has changed something: asking costs as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,10 @@ def _share(step: npt.NDArray[Any], paper: npt.NDArray[Any], settings: PolaritySe
 def _rebuilt(opened: npt.NDArray[Any], sample: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """`opened` with all of `sample` that goes on from what the opening left of it (Vincent: Morphological
     Grayscale Reconstruction in Image Analysis, 1993)."""
-    for _ in range(sum(sample.shape)):
-        opened, before = cv2.min(cv2.dilate(opened, _BESIDE), sample), opened
+    for _ in range(0, sum(sample.shape), _STEPS):
+        before = opened
+        for _ in range(_STEPS):
+            opened = cv2.min(cv2.dilate(opened, _BESIDE), sample)
         if np.array_equal(opened, before):
             break
     return opened
