@@ -22,6 +22,8 @@ from vision.web.listening import Listener, listening_socket, make_server
 from vision.web.table import Table
 from vision.web.viewers import Viewers
 
+_LAST_PORT = 65535
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ServerCamera:
@@ -72,7 +74,10 @@ def serve(
             # Here, for it takes the certificates' library with it.
             from vision.web.lan import lan_listeners
 
-            local = lan_listeners(application, address, limits, say, listeners)
+            # Whoever leaves the port open has none in mind for phones either, and the next may be taken.
+            asked = settings.address.port
+            port = asked + 1 if 0 < asked < _LAST_PORT - 1 else 0
+            local = lan_listeners(application, port, limits, say, listeners)
         else:
             local = application
         listeners.append(Listener(own, guarded(local, Entrance(address.names))))

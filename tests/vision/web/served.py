@@ -19,7 +19,12 @@ class Served:
         command = [sys.executable, str(ROOT / "main.py"), "--serve", f"127.0.0.1:{port}", *options]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         self._told = ""
-        self.url = self.said(r"the page is at (http://127\.0\.0\.1:\d+/)")
+        try:
+            self.url = self.said(r"the page is at (http://127\.0\.0\.1:\d+/)")
+        except AssertionError:
+            self.process.kill()
+            self.process.communicate()
+            raise
         self.port = int(self.url.rpartition(":")[2].rstrip("/"))
 
     def said(self, pattern: str) -> str:

@@ -11,11 +11,15 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from starlette.applications import Starlette
 from starlette.datastructures import Headers
 
 from tests.vision.web.served import a_server
 from vision.web.access import Access
 from vision.web.certificates import certificates_for
+from vision.web.lan import lan_listeners
+from vision.web.limits import Limits
+from vision.web.listening import Listener
 from vision.web.network import lan_addresses
 
 ADDRESSES = ["192.168.7.9", "10.1.2.3"]
@@ -78,6 +82,21 @@ def test_the_authority_vouches_for_private_addresses_only(tmp_path: Path) -> Non
     assert bounds.critical
     assert bounds.value.permitted_subtrees
     assert not any(name.value.is_global for name in bounds.value.permitted_subtrees)
+
+
+def test_where_any_port_will_do_phones_too_ask_at_any_that_is_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr("vision.web.lan.lan_addresses", lambda: ADDRESSES)
+    listeners: list[Listener] = []
+    try:
+        for _ in range(3):
+            lan_listeners(Starlette(), 0, Limits(), lambda text: None, listeners)
+        assert len({listener.socket.getsockname()[1] for listener in listeners}) == 6
+    finally:
+        for listener in listeners:
+            listener.socket.close()
 
 
 def test_the_whole_way_of_a_phone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
