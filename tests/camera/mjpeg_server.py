@@ -8,6 +8,8 @@ import time
 from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.ports import a_free_port
+
 
 class MjpegServer:
     """Serves `frames` at `fps` to whoever asks; `behaviour` may be changed at any time."""
@@ -19,7 +21,7 @@ class MjpegServer:
         """user:password to be given, or empty."""
         self.behaviour = "normal"
         """normal, stalled (sends nothing more), damaged (every other frame is cut in half)."""
-        self.port = 0
+        self.port = a_free_port()
         self.requests = 0
         self._server: _Server | None = None
         self._clients: set[socket.socket] = set()
@@ -28,7 +30,6 @@ class MjpegServer:
         """Begins to answer; after a `stop` at the same port again."""
         self._server = _Server(("127.0.0.1", self.port), _Handler)
         self._server.camera = self
-        self.port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
     def stop(self) -> None:

@@ -5,6 +5,8 @@ import signal
 import subprocess
 from pathlib import Path
 
+from tests.ports import a_free_port
+
 _PYTHON = Path("/usr/bin/python3")
 """Debian's own: GStreamer's bindings are none of pip's."""
 _ARE_BINDINGS_THERE = "import gi; gi.require_version('GstRtspServer', '1.0')"
@@ -24,7 +26,7 @@ class RtspServer:
             raise RuntimeError("python3-gi and gir1.2-gst-rtsp-server-1.0 are not installed")
         script = Path(__file__).with_name("rtsp_server.py")
         self._process = subprocess.Popen(
-            [_PYTHON, script, str(port), str(loss), *(login.split(":", 1) if login else [])],
+            [_PYTHON, script, str(port or a_free_port()), str(loss), *(login.split(":", 1) if login else [])],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,

@@ -2,8 +2,8 @@
 
     rtsp_server.py PORT LOSS [USER PASSWORD]
 
-Prints one line, `ready PORT`, and serves until it is killed. Port 0 is any free one; LOSS is the share of
-packets, of which a picture needs several, that are lost on the way.
+Prints one line, `ready PORT`, and serves until it is killed. LOSS is the share of packets, of which a picture
+needs several, that are lost on the way.
 """
 
 import sys

@@ -2,7 +2,6 @@
 
 import itertools
 import logging
-import socket
 import time
 
 import pytest
@@ -10,14 +9,9 @@ import pytest
 from tests.camera.mjpeg_server import MjpegServer
 from tests.camera.reading import HASTY, read_some, read_until
 from tests.camera.simulated import number_on
+from tests.ports import a_free_port
 from vision.sources.camera_state import CameraState
 from vision.sources.source import CameraSettings, SourceError, open_camera
-
-
-def a_free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 def test_an_http_camera_gives_its_frames_in_order(mjpeg_server: MjpegServer) -> None:
