@@ -24,20 +24,21 @@ _ANY = "0.0.0.0"
 
 def lan_listeners(
     application: ASGIApp,
-    port: int,
+    asked: Address,
     limits: Limits,
     say: Callable[[str], None],
     listeners: list[Listener],
 ) -> ASGIApp:
     """Adds what phones ask to `listeners`, `say`s the code, and gives the application for this computer.
 
-    They ask at `port` and at the one after it, or at any two that are free where it is 0. Raises WebError
-    where there is no network, or its ports can't be had.
+    They ask at the two ports after the one that was `asked` for; where none was, at any that are free, for
+    the next may be taken. Raises WebError where there is no network, or its ports can't be had.
     """
     addresses = lan_addresses()
     if not addresses:
         raise WebError("this computer is in no local network; connect it to one, or leave --lan out")
     certificates = certificates_for(addresses, data_folder())
+    port = asked.port + 1 if 0 < asked.port < 65534 else 0
     secure_socket, secure = listening_socket(Address(_ANY, port))
     plain_socket, plain = listening_socket(Address(_ANY, port + 1 if port else 0))
     access = Access()

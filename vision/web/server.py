@@ -22,8 +22,6 @@ from vision.web.listening import Listener, listening_socket, make_server
 from vision.web.table import Table
 from vision.web.viewers import Viewers
 
-_LAST_PORT = 65535
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ServerCamera:
@@ -74,10 +72,7 @@ def serve(
             # Here, for it takes the certificates' library with it.
             from vision.web.lan import lan_listeners
 
-            # Whoever leaves the port open has none in mind for phones either, and the next may be taken.
-            asked = settings.address.port
-            port = asked + 1 if 0 < asked < _LAST_PORT - 1 else 0
-            local = lan_listeners(application, port, limits, say, listeners)
+            local = lan_listeners(application, settings.address, limits, say, listeners)
         else:
             local = application
         listeners.append(Listener(own, guarded(local, Entrance(address.names))))

@@ -16,6 +16,7 @@ from starlette.datastructures import Headers
 
 from tests.vision.web.served import a_server
 from vision.web.access import Access
+from vision.web.addresses import Address
 from vision.web.certificates import certificates_for
 from vision.web.lan import lan_listeners
 from vision.web.limits import Limits
@@ -92,7 +93,7 @@ def test_where_any_port_will_do_phones_too_ask_at_any_that_is_free(
     listeners: list[Listener] = []
     try:
         for _ in range(3):
-            lan_listeners(Starlette(), 0, Limits(), lambda text: None, listeners)
+            lan_listeners(Starlette(), Address(port=0), Limits(), lambda text: None, listeners)
         assert len({listener.socket.getsockname()[1] for listener in listeners}) == 6
     finally:
         for listener in listeners:
