@@ -18,6 +18,7 @@ class Follower:
         self._pages: list[Page] = []
         """The first, which all frames are compared with, and the last one, where that is another."""
         self._moved = Motion()
+        """From the first to the last."""
         self.count = 0
         """Frames in a row on which it was followed."""
 
@@ -26,21 +27,17 @@ class Follower:
         self._pages, self._moved, self.count = [page], Motion(), 0
 
     def follow(self, frame: Frame, tracker: Tracker) -> Page | None:
-        """The page on the next `frame`, the tracker's marks carried there; None where it is lost."""
-        for page in self._pages:
-            motion = self._flow.motion(page.frame.image, frame.image, points_on(page))
-            if motion is not None:
-                return self._moved_on(page, motion, frame, tracker)
-        return None
+        """The page on the next `frame`, the tracker's marks carried there; None where it is lost.
 
-    def _moved_on(self, page: Page, motion: Motion, frame: Frame, tracker: Tracker) -> Page | None:
-        """A page that moved so, on the next `frame`; it is the first one from now on.
-
-        That is the last one where the first isn't known again: a page may tilt until it has no common motion.
+        Where the first one isn't known again, the last one is, and stands for it from then on: a page may
+        tilt until it has no common motion.
         """
-        before = self._moved if page is self._pages[0] else Motion()
-        followed = propagated(page, frame, tracker.carry(motion.since(before)), motion)
-        if followed is not None:
-            self._pages, self._moved = [page, followed], motion
-            self.count += 1
-        return followed
+        for page, moved in zip(self._pages, (self._moved, Motion()), strict=False):
+            motion = self._flow.motion(page.frame.image, frame.image, points_on(page), moved)
+            if motion is not None:
+                followed = propagated(page, frame, tracker.carry(motion.since(moved)), motion)
+                if followed is not None:
+                    self._pages, self._moved = [page, followed], motion
+                    self.count += 1
+                return followed
+        return None

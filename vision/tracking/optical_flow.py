@@ -16,12 +16,15 @@ _SHORT_SIDE_PX = 180
 _WINDOW_PX = 15
 """Side of the neighbourhood, in that picture, by which a point is known again."""
 _LIGHT_PX = 31
-"""Side of the neighbourhood whose mean is taken for its light."""
+"""Side of the neighbourhood whose mean is taken for its light; on a film of C, which chose it, 9 and 15 do as
+well."""
 _LEVELS = 2
 """Halvings of that picture: points are found again as far as some 20 of its pixels away."""
 _NEAR_ENOUGH = (cv2.TERM_CRITERIA_COUNT + cv2.TERM_CRITERIA_EPS, 30, 0.03)
 """Most steps to a point, and the length of one, in that picture's pixels, after which it is taken for found:
-the search costs an eighth less than with OpenCV's own 0.01, and films are read the same."""
+the search costs an eighth less than with OpenCV's own 0.01, and films of A and C, which chose it, and of B,
+which judged, are read the same."""
+_AT_REST = Motion()
 
 Small = npt.NDArray[np.uint8]
 """(h, w) uint8, one channel of the picture made small."""
@@ -51,19 +54,20 @@ class OpticalFlow:
         self._settings = settings
         self._first: Image | None = None
         self._small: Small = np.zeros((0, 0), np.uint8)
-        self._moved = Motion()
 
-    def motion(self, first: Image, image: Image, points: Points) -> Motion | None:
+    def motion(
+        self, first: Image, image: Image, points: Points, expected: Motion = _AT_REST
+    ) -> Motion | None:
         """How (N,) `points` of the picture `first` moved to lie on `image`, both (H, W, 3) uint8; None where
-        they didn't move together, or too few are found again. They are sought where they were on the last
-        `image` that was compared with the same `first`.
+        they didn't move together, or too few are found again. They are sought near where they are
+        `expected`.
 
         Pyramidal Lucas-Kanade (Bouguet: Pyramidal Implementation of the Lucas Kanade Feature Tracker, 2000).
         """
         if first.shape != image.shape or not len(points):
             return None
         if first is not self._first:
-            self._first, self._small, self._moved = first, _small(first), Motion()
+            self._first, self._small = first, _small(first)
         factor = _factor(image)
         # Spread over all of them: the first are all at the top of the page.
         points = points[:: -(-len(points) // self._settings.max_points)]
@@ -71,7 +75,7 @@ class OpticalFlow:
             self._small,
             _small(image),
             _as_rows(points / factor),
-            _as_rows(self._moved.carry(points) / factor),
+            _as_rows(expected.carry(points) / factor),
             winSize=(_WINDOW_PX, _WINDOW_PX),
             maxLevel=_LEVELS,
             flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
@@ -85,10 +89,8 @@ class OpticalFlow:
         after = ends[:, 0] + 1j * ends[:, 1]
         motion = fit_motion(points[found], after[found], _WINDOW_PX * factor)
         misses = np.abs(motion.carry(points[found]) - after[found])
-        if np.count_nonzero(misses <= self._settings.max_miss_px * factor) < least:
-            return None
-        self._moved = motion
-        return motion
+        agree = np.count_nonzero(misses <= self._settings.max_miss_px * factor)
+        return motion if agree >= least else None
 
 
 def _as_rows(points: Points) -> npt.NDArray[np.float32]:
