@@ -75,6 +75,20 @@ def test_a_light_that_changes_by_and_by_moves_nothing(light):
         assert followed.miss_px(lit, places) < 2
 
 
+def test_a_shadow_that_passes_takes_no_digit_along():
+    followed = Followed()
+    across = np.arange(SIZE_WH[0])
+    for k in range(1, 21):
+        image, places = warped(shifted(k, 0))
+        shade = 1 - 0.3 / (1 + np.exp(-(across - 200 - 20 * k) / 77))
+        assert followed.miss_px((image * shade[:, None]).astype(np.uint8), places) < 2
+
+
+def test_a_light_that_falls_by_a_fifth_at_once_moves_nothing():
+    image, places = warped(shifted(3, 2))
+    assert Followed().miss_px((0.8 * image).astype(np.uint8), places) < 2
+
+
 def tilted(by: float) -> npt.NDArray[np.float64]:
     """A homography that makes things smaller to the right, by that share a pixel."""
     return np.array([[1, 0, 0], [0, 1, 0], [by, 0, 1]], np.float64)
